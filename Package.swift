@@ -20,8 +20,19 @@ func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource]? 
 
 let package = Package(
   name: "tidemark",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
   targets: [
+    .systemLibrary(name: "CCrypto"),
     room("Quantities"),
+    room("MarketData", ["Quantities", "CCrypto"]),
+    room("Kernel", ["Quantities", .product(name: "HeapModule", package: "swift-collections")]),
+    room("Accounting", ["Quantities"]),
+    room("Strategies", ["Quantities", "MarketData"]),
+    room("Lending", ["Quantities"]),
+    room("Margin", ["Quantities"]),
+    room("Liquidation", ["Quantities", "Margin"]),
     tests("Quantities", ["Quantities"]),
   ]
 )

@@ -1,0 +1,67 @@
+# Tidemark: everything a person does with the checkout. `make` lists the targets.
+#
+# The demo and the tests find Plotly through TIDEMARK_PLOTLY, exported below; the set-up links the
+# pinned wheel's file to .venv/plotly.min.js. A binary started by hand from the checkout looks at
+# the same place when the variable is not set.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export TIDEMARK_PLOTLY ?= $(CURDIR)/.venv/plotly.min.js
+
+SCENARIO := scenarios/three-venues.yaml
+REPORT := reports/three-venues
+# The files of ../bench/README.md, written by its gen.py; `make bench BENCH_DATA=folder` finds them
+# elsewhere.
+BENCH_DATA ?= ../bench/data
+
+BUILD := swift build --explicit-target-dependency-import-check error
+RELEASE := .build/release
+SOURCES := $(shell find Package.swift Sources) $(wildcard Package.resolved)
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+.PHONY: run
+run: setup $(RELEASE)/made-tidemark ## build what is missing and run the demo: a report to open
+	@$(RELEASE)/tidemark run $(SCENARIO) --out $(REPORT) --force
+	@echo "The report: file://$(CURDIR)/$(REPORT)/report.html"
+
+.PHONY: test
+test: setup $(RELEASE)/made-tidemark ## format, every test, and one journal hash from debug and release
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	$(BUILD) --build-tests
+	swift test --skip-build
+	Tools/same-hash.sh
+
+.PHONY: bench
+bench: setup $(RELEASE)/made-tidemark $(RELEASE)/made-tidemark-bench ## the benchmarks, as JSON lines
+	@Tools/bench.sh $(RELEASE) "$(BENCH_DATA)"
+
+.PHONY: format
+format: ## rewrite the Swift files the way the lint wants them
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+.PHONY: setup
+setup: ## install what building and running need (no network when it is there)
+	@Tools/setup.sh run
+
+.PHONY: setup-test
+setup-test: ## the same, and Chromium and NumPy for the tests
+	@Tools/setup.sh test
+
+.PHONY: clean
+clean: ## remove what was built and installed here (reports stay)
+	rm -rf .build .venv
+
+# A release binary is built again only when a source is newer than the last build of it, so that a
+# second `make run` starts at once.
+$(RELEASE)/made-%: $(SOURCES)
+	$(BUILD) --configuration release --product $*
+	@touch $@
+
+# A stamp without its binary is no stamp.
+$(foreach product,tidemark tidemark-bench,$(if $(wildcard $(RELEASE)/$(product)),,\
+  $(shell rm -f $(RELEASE)/made-$(product))))

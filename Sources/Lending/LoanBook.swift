@@ -1,0 +1,177 @@
+public import Quantities
+
+/// One charge of interest.
+public struct Charge: Hashable, Sendable {
+  public var borrower: Int
+  public var asset: AssetID
+  public var amount: Money
+  public var rate: Rate
+  public var instant: Instant
+}
+
+/// What one borrower owes of one asset.
+public struct Debt: Hashable, Sendable {
+  public var principal = Money.zero
+  public var interest = Money.zero
+  public init() {}
+  /// Principal and interest.
+  public var total: Money { principal + interest }
+}
+
+/// A loan with its own clock of interest.
+struct Lot: Hashable, Sendable {
+  var principal: Money
+  var interest: Money
+  var nextCharge: Instant
+}
+
+/// All loans of a venue and its pools. Borrowers are dense indices given by the caller.
+///
+/// Each loan keeps its own clock; interest is charged at the pool's rate in force at the instant
+/// of the charge. Repayments pay interest first, then principal, oldest loan first.
+public struct LoanBook: Sendable {
+  public private(set) var pools: [Pool?]
+  public let rule: InterestRule
+  private let assetCount: Int
+  private var lots: [[Lot]] = []
+  private var debts: [Debt] = []
+  /// The next charge of any loan; `distantFuture` where there is none.
+  public private(set) var nextCharge = Instant.distantFuture
+
+  /// `pools` by asset; nil where an asset is not lent.
+  public init(pools: [Pool?], rule: InterestRule) {
+    self.pools = pools
+    self.rule = rule
+    assetCount = pools.count
+  }
+
+  /// The pool of an asset, nil where it is not lent.
+  public func pool(_ asset: AssetID) -> Pool? { pools[asset.index] }
+
+  /// What a borrower owes. O(1).
+  public func debt(_ borrower: Int, _ asset: AssetID) -> Debt {
+    let row = borrower * assetCount + asset.index
+    return row < debts.count ? debts[row] : Debt()
+  }
+
+  /// Adds a lender's deposit.
+  public mutating func supply(
+    _ amount: Money, of asset: AssetID, lender: Int
+  ) throws(QuantityError) -> Money {
+    guard pools[asset.index] != nil else { return .zero }
+    return try pools[asset.index]?.supply(amount, lender: lender) ?? .zero
+  }
+
+  /// Makes a loan at `instant`; the caller moves the cash and has checked the limits. With the
+  /// clock `clock_hours` the first charge is due at once: call `charge` after it.
+  public mutating func borrow(
+    _ amount: Money, of asset: AssetID, by borrower: Int, at instant: Instant
+  ) throws(PoolRefusal) {
+    guard pools[asset.index] != nil else { throw .dry(cash: .zero, asked: amount) }
+    try pools[asset.index]?.lend(amount)
+    let row = makeRow(borrower, asset)
+    let due = rule.firstCharge(of: instant)
+    if let last = lots[row].indices.last, lots[row][last].nextCharge == due {
+      lots[row][last].principal += amount
+    } else {
+      lots[row].append(Lot(principal: amount, interest: .zero, nextCharge: due))
+    }
+    debts[row].principal += amount
+    nextCharge = min(nextCharge, due)
+  }
+
+  private mutating func makeRow(_ borrower: Int, _ asset: AssetID) -> Int {
+    let needed = (borrower + 1) * assetCount
+    while lots.count < needed {
+      lots.append([])
+      debts.append(Debt())
+    }
+    return borrower * assetCount + asset.index
+  }
+
+  /// Takes at most `amount` off a debt and returns what went where; the caller moves the cash.
+  /// O(loans of the borrower).
+  public mutating func repay(
+    _ amount: Money, of asset: AssetID, by borrower: Int
+  ) -> (principal: Money, interest: Money) {
+    let row = makeRow(borrower, asset)
+    var left = min(amount, debts[row].total)
+    var paid = (principal: Money.zero, interest: Money.zero)
+    for index in lots[row].indices {
+      let part = min(left, lots[row][index].interest)
+      lots[row][index].interest -= part
+      paid.interest += part
+      left -= part
+    }
+    for index in lots[row].indices {
+      let part = min(left, lots[row][index].principal)
+      lots[row][index].principal -= part
+      paid.principal += part
+      left -= part
+    }
+    settle(row, asset, paid)
+    return paid
+  }
+
+  private mutating func settle(
+    _ row: Int, _ asset: AssetID, _ paid: (principal: Money, interest: Money)
+  ) {
+    lots[row].removeAll { $0.principal == .zero && $0.interest == .zero }
+    debts[row].principal -= paid.principal
+    debts[row].interest -= paid.interest
+    pools[asset.index]?.repay(paid.principal + paid.interest)
+  }
+
+  /// Forgives all that a borrower still owes of an asset, at the cost of reserve and lenders.
+  public mutating func writeOff(
+    _ asset: AssetID, by borrower: Int
+  ) -> (reserve: Money, lenders: Money) {
+    let row = makeRow(borrower, asset)
+    let loss = debts[row].total
+    lots[row] = []
+    debts[row] = Debt()
+    return pools[asset.index]?.writeOff(loss) ?? (.zero, .zero)
+  }
+
+  /// Makes the charges that are due at `instant` or before, in order of time, then of borrower,
+  /// then of asset. O(all loans) when something is due, O(1) else.
+  public mutating func charge(through instant: Instant) throws(QuantityError) -> [Charge] {
+    var charges: [Charge] = []
+    while nextCharge <= instant {
+      let due = nextCharge
+      for row in lots.indices { try chargeRow(row, at: due, into: &charges) }
+      var next = Instant.distantFuture
+      for row in lots.indices { for lot in lots[row] { next = min(next, lot.nextCharge) } }
+      nextCharge = next
+    }
+    return charges
+  }
+
+  private mutating func chargeRow(
+    _ row: Int, at due: Instant, into charges: inout [Charge]
+  ) throws(QuantityError) {
+    let asset = AssetID(row % assetCount)
+    guard !lots[row].isEmpty, let rate = try pools[asset.index]?.borrowRate() else { return }
+    for index in lots[row].indices where lots[row][index].nextCharge == due {
+      let lot = lots[row][index]
+      let amount = try rule.charge(
+        principal: lot.principal, interest: lot.interest, rate: rate)
+      lots[row][index].interest = try lot.interest.adding(amount)
+      lots[row][index].nextCharge = rule.nextCharge(after: due)
+      debts[row].interest = try debts[row].interest.adding(amount)
+      try pools[asset.index]?.charge(amount)
+      charges.append(
+        Charge(
+          borrower: row / assetCount, asset: asset, amount: amount, rate: rate, instant: due))
+    }
+  }
+
+  /// The sum of all debts in an asset; equals the pool's `borrowed`. O(borrowers).
+  public func owed(_ asset: AssetID) -> Money {
+    var sum = Money.zero
+    for row in stride(from: asset.index, to: debts.count, by: assetCount) {
+      sum += debts[row].total
+    }
+    return sum
+  }
+}

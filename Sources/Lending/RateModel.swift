@@ -1,0 +1,56 @@
+public import Quantities
+
+/// The borrow rate of a pool as a function of its utilisation, with a kink.
+///
+/// Both forms are read from the same three numbers and mean different things (rulebook
+/// section 11): Compound v1 and source 001 give slopes, Aave gives the rates that are added at the
+/// kink and at full utilisation.
+public struct RateModel: Hashable, Sendable {
+  /// How `first` and `second` are read.
+  public enum Form: String, Hashable, Sendable, CaseIterable {
+    /// `base + min(U, kink) * first + max(0, U - kink) * second`.
+    case slope
+    /// `base + first * U / kink`, beyond it `base + first + second * (U - kink) / (1 - kink)`.
+    case rateAtKink = "rate_at_kink"
+  }
+
+  public var form: Form
+  /// A year, at no utilisation.
+  public var base: Rate
+  /// A utilisation above zero and below one.
+  public var kink: Rate
+  public var first: Rate
+  public var second: Rate
+
+  public init(form: Form, base: Rate, kink: Rate, first: Rate, second: Rate) {
+    self.form = form
+    self.base = base
+    self.kink = kink
+    self.first = first
+    self.second = second
+  }
+
+  /// The borrow rate a year, rounded up (for the pool).
+  public func borrowRate(at utilisation: Rate) throws(QuantityError) -> Rate {
+    let below = min(utilisation, kink)
+    let above = max(.zero, utilisation - kink)
+    switch form {
+    case .slope:
+      return base + (try below.scaled(by: first, .up)) + (try above.scaled(by: second, .up))
+    case .rateAtKink:
+      let rising = try Rate(
+        raw: multiplyDivide(first.raw, below.raw, by: kink.raw, .up))
+      let steep = try Rate(
+        raw: multiplyDivide(second.raw, above.raw, by: (Rate.one - kink).raw, .up))
+      return base + rising + steep
+    }
+  }
+
+  /// What lenders earn a year: `borrow * utilisation * (1 - reserve factor)`, rounded down.
+  public func supplyRate(
+    at utilisation: Rate, reserveFactor: Rate
+  ) throws(QuantityError) -> Rate {
+    let gross = try borrowRate(at: utilisation).scaled(by: utilisation, .down)
+    return try gross.scaled(by: Rate.one - reserveFactor, .down)
+  }
+}

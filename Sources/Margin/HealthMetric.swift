@@ -1,0 +1,60 @@
+public import Quantities
+
+/// The ratios that venues call margin level (rulebook section 7.1). They are never converted
+/// into each other silently: every threshold carries its metric.
+public enum HealthMetric: String, Hashable, Sendable, CaseIterable {
+  /// R1: equity / maintenance.
+  case equityOverMaintenance = "equity_over_maintenance"
+  /// R2: (assets - debt) / debt.
+  case netOverDebt = "net_over_debt"
+  /// R3: assets / debt.
+  case assetsOverDebt = "assets_over_debt"
+  /// R3': (assets - interest) / principal (source 002).
+  case assetsNetInterestOverPrincipal = "assets_net_interest_over_principal"
+  /// R4: equity / (maintenance + close fees) (source 004).
+  case equityOverMaintenanceAndFees = "equity_over_maintenance_and_fees"
+  /// R5: debt / assets.
+  case debtOverAssets = "debt_over_assets"
+  /// R6: maintenance / equity.
+  case maintenanceOverEquity = "maintenance_over_equity"
+
+  /// Whether a higher value is safer.
+  public var isHigherSafer: Bool { self != .debtOverAssets && self != .maintenanceOverEquity }
+
+  /// The ratio as numerator and denominator.
+  func terms(_ v: Valuation) -> (numerator: Money, denominator: Money) {
+    switch self {
+    case .equityOverMaintenance: (v.equity, v.maintenance)
+    case .netOverDebt: (v.equity, v.debt)
+    case .assetsOverDebt: (v.assets, v.debt)
+    case .assetsNetInterestOverPrincipal: (v.assets - v.interest, v.debt - v.interest)
+    case .equityOverMaintenanceAndFees: (v.equity, v.maintenance + v.closeFees)
+    case .debtOverAssets: (v.debt, v.assets)
+    case .maintenanceOverEquity: (v.maintenance, v.equity)
+    }
+  }
+
+  /// The metric's value, rounded against the account and held to ±9.2 million; nil without debt.
+  /// A ratio whose denominator is not above zero counts as infinitely bad where the account is
+  /// under water, else as unknown.
+  public func level(_ valuation: Valuation) -> Rate? {
+    guard valuation.hasDebt else { return nil }
+    let (numerator, denominator) = terms(valuation)
+    let worst = isHigherSafer ? Rate(raw: .min) : Rate.greatest
+    guard denominator > .zero else { return valuation.equity <= .zero ? worst : nil }
+    let wide = (isHigherSafer ? Rounding.down : .up)
+      .divide(Int128(numerator.raw) * Int128(Rate.one.raw), by: Int128(denominator.raw))
+    return Rate(raw: Int64(clamping: wide))
+  }
+
+  /// Whether the metric is at or beyond `line`, computed without dividing; false without debt.
+  public func isAtOrBeyond(_ line: Rate, _ valuation: Valuation, strictly: Bool = false) -> Bool {
+    guard valuation.hasDebt else { return false }
+    let (numerator, denominator) = terms(valuation)
+    guard denominator > .zero else { return valuation.equity <= .zero }
+    let left = Int128(numerator.raw) * Int128(Rate.one.raw)
+    let right = Int128(line.raw) * Int128(denominator.raw)
+    if strictly { return isHigherSafer ? left < right : left > right }
+    return isHigherSafer ? left <= right : left >= right
+  }
+}

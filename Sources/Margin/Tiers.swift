@@ -1,0 +1,71 @@
+public import Quantities
+
+/// One step of a table of maintenance rates.
+public struct Tier: Hashable, Sendable {
+  /// The value at which the tier begins, in quote.
+  public var floor: Money
+  /// The value at which it ends, nil for no end.
+  public var cap: Money?
+  public var maintenanceRate: Rate
+  public var maxLeverage: Rate
+
+  public init(floor: Money, cap: Money?, maintenanceRate: Rate, maxLeverage: Rate) {
+    self.floor = floor
+    self.cap = cap
+    self.maintenanceRate = maintenanceRate
+    self.maxLeverage = maxLeverage
+  }
+}
+
+/// A table of tiers, in ascending order without holes, and how it is read (rulebook section 5).
+public struct TierTable: Hashable, Sendable {
+  public enum Method: String, Hashable, Sendable, CaseIterable {
+    /// One rate whatever the size.
+    case flat
+    /// The tier's rate on the whole value; jumps at each floor.
+    case whole
+    /// Each part at the rate of its own tier; continuous.
+    case deduction
+  }
+
+  public var method: Method
+  public var tiers: [Tier]
+
+  public init(method: Method, tiers: [Tier]) {
+    self.method = method
+    self.tiers = tiers
+  }
+
+  /// The tier that `value` falls into: the last whose floor it reaches (at least the first).
+  public func index(of value: Money) -> Int {
+    tiers.lastIndex { $0.floor <= value } ?? 0
+  }
+
+  /// Maintenance margin of `value`, by the tier into which `key` falls, rounded up.
+  public func maintenance(of value: Money, key: Money) throws(QuantityError) -> Money {
+    switch method {
+    case .flat, .whole:
+      return try value.scaled(by: tiers[index(of: key)].maintenanceRate, .up)
+    case .deduction:
+      return try progressive(value)
+    }
+  }
+
+  private func progressive(_ value: Money) throws(QuantityError) -> Money {
+    var wide: Int128 = 0
+    for (position, tier) in tiers.enumerated() where value > tier.floor {
+      let end = position + 1 < tiers.count ? min(value, tiers[position + 1].floor) : value
+      wide += Int128((end - tier.floor).raw) * Int128(tier.maintenanceRate.raw)
+    }
+    guard let raw = Int64(exactly: Rounding.up.divide(wide, by: Int128(Rate.one.raw))) else {
+      throw .overflow("maintenance of \(value)")
+    }
+    return Money(raw: raw)
+  }
+
+  /// The value at which the last tier ends, nil for no end.
+  public var cap: Money? { tiers.last?.cap }
+
+  /// The highest leverage of any tier.
+  public var maxLeverage: Rate { tiers.map(\.maxLeverage).max() ?? .one }
+}

@@ -1,0 +1,92 @@
+public import Quantities
+
+/// Several tapes as one stream in a total order: by time, then by the order in which the tapes
+/// were given, then by row.
+///
+/// The stream is handed out in runs: rows of one tape that follow each other in the total order.
+/// A run costs O(number of tapes); rows inside a run cost one comparison each.
+public struct Merge: ~Copyable {
+  /// Consecutive rows of one tape.
+  @frozen public struct Run: Hashable, Sendable {
+    /// Which tape, by its position at the start.
+    public let tape: Int
+    /// The rows.
+    public let rows: Range<Int>
+
+    @inlinable public init(tape: Int, rows: Range<Int>) {
+      self.tape = tape
+      self.rows = rows
+    }
+  }
+
+  @usableFromInline struct Cursor {
+    @usableFromInline let base: UnsafeRawPointer
+    @usableFromInline let stride: Int
+    @usableFromInline let count: Int
+    @usableFromInline var row = 0
+    @usableFromInline var head: Instant
+
+    @usableFromInline init(_ tape: Tape) {
+      base = tape.base
+      stride = tape.kind.stride
+      count = tape.count
+      head = tape.count > 0 ? tape.instant(0) : .distantFuture
+    }
+
+    @inlinable func instant(_ row: Int) -> Instant {
+      (base + row * stride).load(as: Instant.self)
+    }
+  }
+
+  @usableFromInline let tapes: [Tape]
+  @usableFromInline var cursors: [Cursor]
+
+  public init(_ tapes: [Tape]) {
+    self.tapes = tapes
+    cursors = tapes.map(Cursor.init)
+  }
+
+  /// When the next record became known; `distantFuture` at the end.
+  @inlinable public var next: Instant {
+    var earliest = Instant.distantFuture
+    for cursor in cursors where cursor.head < earliest { earliest = cursor.head }
+    return earliest
+  }
+
+  /// The next run of rows that are not later than `limit`, nil where there is none.
+  @inlinable public mutating func run(through limit: Instant) -> Run? {
+    guard let (best, bound) = earliest(through: limit) else { return nil }
+    let start = cursors[best].row
+    var end = start + 1
+    let count = cursors[best].count
+    var head = Instant.distantFuture
+    while end < count {
+      head = cursors[best].instant(end)
+      if head > bound { break }
+      end += 1
+    }
+    cursors[best].row = end
+    cursors[best].head = end < count ? head : .distantFuture
+    return Run(tape: best, rows: start..<end)
+  }
+
+  /// The tape with the earliest head and the latest time up to which its rows go first.
+  @inlinable
+  func earliest(through limit: Instant) -> (tape: Int, bound: Instant)? {
+    var best = -1
+    var bestHead = Instant.distantFuture
+    var bound = limit
+    for index in cursors.indices {
+      let head = cursors[index].head
+      if head < bestHead {
+        if best >= 0 { bound = min(bound, bestHead - TimeSpan(nanoseconds: 1)) }
+        best = index
+        bestHead = head
+      } else if head != .distantFuture {
+        bound = min(bound, head)
+      }
+    }
+    guard best >= 0, bestHead <= limit else { return nil }
+    return (best, bound)
+  }
+}

@@ -1,0 +1,36 @@
+/// What is wrong with a file of a tape.
+public enum TapeDefect: Error, Hashable, Sendable, CustomStringConvertible {
+  case missing
+  case unreadable(String)
+  case notNumPy
+  case unsupportedHeader(String)
+  case wrongRows(expected: String, found: String)
+  case cut(expected: Int, found: Int)
+  case metadata(String)
+  case unordered(row: Int)
+
+  public var description: String {
+    switch self {
+    case .missing: "there is no such file; import it with `tidemark import`"
+    case .unreadable(let reason): "it cannot be read: \(reason)"
+    case .notNumPy: "it is no .npy file; import the source again"
+    case .unsupportedHeader(let text): "its .npy header is not one of a tape: \(text)"
+    case .wrongRows(let expected, let found): "its rows are \(found), expected \(expected)"
+    case .cut(let expected, let found):
+      "it holds \(found) bytes, its header says \(expected); import the source again"
+    case .metadata(let reason): "its metadata is not valid: \(reason)"
+    case .unordered(let row): "row \(row) is earlier than the row before it; import it again"
+    }
+  }
+}
+
+/// A tape that cannot be used, with its path and the reason.
+public struct TapeError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let path: String
+  public let defect: TapeDefect
+  public init(path: String, defect: TapeDefect) {
+    self.path = path
+    self.defect = defect
+  }
+  public var description: String { "\(path): \(defect)" }
+}

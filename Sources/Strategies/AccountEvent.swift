@@ -1,0 +1,283 @@
+public import MarketData
+public import Quantities
+
+/// Something that happened to the strategy's orders or accounts.
+public enum AccountEvent: Sendable {
+  case order(OrderView)
+  case fill(FillEvent)
+  case reject(RejectEvent)
+  case alert(AlertEvent)
+  case marginCall(MarginCallEvent)
+  case liquidation(LiquidationEvent)
+  case borrow(LoanEvent)
+  case repay(LoanEvent)
+  case interest(InterestEvent)
+  case timer(name: String, ts: Instant)
+}
+
+/// A fill of an order of the strategy.
+public struct FillEvent: Hashable, Sendable {
+  public var ts: Instant
+  public var account: String
+  public var order: OrderID
+  public var tag: String
+  public var instrument: InstrumentID
+  public var side: Side
+  public var price: Price
+  public var quantity: Quantity
+  public var fee: Money
+  public var feeAsset: String
+  public var isMaker: Bool
+  /// Borrowed and repaid by this fill.
+  public var borrowed: Money
+  public var repaid: Money
+  /// The signed position after it.
+  public var position: Quantity
+
+  public init(
+    ts: Instant, account: String, order: OrderID, tag: String, instrument: InstrumentID,
+    side: Side, price: Price, quantity: Quantity, fee: Money, feeAsset: String, isMaker: Bool,
+    borrowed: Money, repaid: Money, position: Quantity
+  ) {
+    self.ts = ts
+    self.account = account
+    self.order = order
+    self.tag = tag
+    self.instrument = instrument
+    self.side = side
+    self.price = price
+    self.quantity = quantity
+    self.fee = fee
+    self.feeAsset = feeAsset
+    self.isMaker = isMaker
+    self.borrowed = borrowed
+    self.repaid = repaid
+    self.position = position
+  }
+}
+
+/// An order that was refused on arrival.
+public struct RejectEvent: Sendable {
+  public var ts: Instant
+  public var account: String
+  public var order: OrderID
+  public var tag: String
+  public var instrument: InstrumentID
+  public var refusal: Refusal
+
+  public init(
+    ts: Instant, account: String, order: OrderID, tag: String, instrument: InstrumentID,
+    refusal: Refusal
+  ) {
+    self.ts = ts
+    self.account = account
+    self.order = order
+    self.tag = tag
+    self.instrument = instrument
+    self.refusal = refusal
+  }
+}
+
+/// An alert was raised or cleared.
+public struct AlertEvent: Hashable, Sendable {
+  public var ts: Instant
+  public var account: String
+  /// `margin_level`.
+  public var kind: String
+  /// `info`, `warning`, `danger`, `critical`.
+  public var level: String
+  public var isRaised: Bool
+  public var metric: String
+  public var value: Rate?
+  public var threshold: Rate
+  public var message: String
+
+  public init(
+    ts: Instant, account: String, kind: String, level: String, isRaised: Bool, metric: String,
+    value: Rate?, threshold: Rate, message: String
+  ) {
+    self.ts = ts
+    self.account = account
+    self.kind = kind
+    self.level = level
+    self.isRaised = isRaised
+    self.metric = metric
+    self.value = value
+    self.threshold = threshold
+    self.message = message
+  }
+}
+
+/// A margin call was issued, met or has expired.
+public struct MarginCallEvent: Hashable, Sendable {
+  public enum State: String, Sendable { case issued, met, expired }
+
+  public var ts: Instant
+  public var account: String
+  public var id: Int
+  public var state: State
+  /// `reminder`, `important`, `urgent`.
+  public var urgency: String
+  public var marginLevel: Rate?
+  /// The margin level that meets the call.
+  public var line: Rate
+  /// What must be transferred in, in `asset`.
+  public var shortfall: Money
+  public var asset: String
+  public var deadline: Instant
+  public var message: String
+
+  public init(
+    ts: Instant, account: String, id: Int, state: State, urgency: String, marginLevel: Rate?,
+    line: Rate, shortfall: Money, asset: String, deadline: Instant, message: String
+  ) {
+    self.ts = ts
+    self.account = account
+    self.id = id
+    self.state = state
+    self.urgency = urgency
+    self.marginLevel = marginLevel
+    self.line = line
+    self.shortfall = shortfall
+    self.asset = asset
+    self.deadline = deadline
+    self.message = message
+  }
+}
+
+/// A phase of a liquidation.
+public struct LiquidationEvent: Hashable, Sendable {
+  public enum Phase: String, Sendable { case started, step, unfrozen, finished }
+
+  public var ts: Instant
+  public var account: String
+  public var id: Int
+  public var phase: Phase
+  /// `margin_level`, `equity`, `overdue_interest`.
+  public var trigger: String
+  /// `partial`, `full`.
+  public var kind: String
+  /// Present in `step`.
+  public var step: LiquidationStep?
+  /// Present in `finished`.
+  public var outcome: LiquidationOutcome?
+
+  public init(
+    ts: Instant, account: String, id: Int, phase: Phase, trigger: String, kind: String,
+    step: LiquidationStep? = nil, outcome: LiquidationOutcome? = nil
+  ) {
+    self.ts = ts
+    self.account = account
+    self.id = id
+    self.phase = phase
+    self.trigger = trigger
+    self.kind = kind
+    self.step = step
+    self.outcome = outcome
+  }
+}
+
+/// One order of a liquidation and what it did.
+public struct LiquidationStep: Hashable, Sendable {
+  public var index: Int
+  public var instrument: InstrumentID
+  public var side: Side
+  public var quantity: Quantity
+  /// The average price.
+  public var price: Price
+  public var mark: Price?
+  /// `market`.
+  public var style: String
+  public var fee: Money
+
+  public init(
+    index: Int, instrument: InstrumentID, side: Side, quantity: Quantity, price: Price,
+    mark: Price?, style: String, fee: Money
+  ) {
+    self.index = index
+    self.instrument = instrument
+    self.side = side
+    self.quantity = quantity
+    self.price = price
+    self.mark = mark
+    self.style = style
+    self.fee = fee
+  }
+}
+
+/// Who paid and who received at the end of a liquidation, in the account's quote currency.
+public struct LiquidationOutcome: Hashable, Sendable {
+  public var repaid: Money
+  public var toUser: Money
+  public var toFund: Money
+  public var fromFund: Money
+  public var badDebt: Money
+
+  public init(repaid: Money, toUser: Money, toFund: Money, fromFund: Money, badDebt: Money) {
+    self.repaid = repaid
+    self.toUser = toUser
+    self.toFund = toFund
+    self.fromFund = fromFund
+    self.badDebt = badDebt
+  }
+}
+
+/// A loan was taken or paid back.
+public struct LoanEvent: Hashable, Sendable {
+  public var ts: Instant
+  public var account: String
+  public var asset: String
+  public var amount: Money
+  /// The pool's rate a year afterwards.
+  public var rate: Rate
+  public var isAutomatic: Bool
+  public var order: OrderID?
+  /// Principal and interest owed afterwards.
+  public var debt: Money
+  /// What of a repayment went to principal and to interest; zero for a loan.
+  public var principal: Money
+  public var interest: Money
+
+  public init(
+    ts: Instant, account: String, asset: String, amount: Money, rate: Rate, isAutomatic: Bool,
+    order: OrderID?, debt: Money, principal: Money, interest: Money
+  ) {
+    self.ts = ts
+    self.account = account
+    self.asset = asset
+    self.amount = amount
+    self.rate = rate
+    self.isAutomatic = isAutomatic
+    self.order = order
+    self.debt = debt
+    self.principal = principal
+    self.interest = interest
+  }
+}
+
+/// Interest was charged.
+public struct InterestEvent: Hashable, Sendable {
+  public var ts: Instant
+  public var account: String
+  public var asset: String
+  public var amount: Money
+  /// The pool's rate a year that was charged.
+  public var rate: Rate
+  /// Principal and interest owed afterwards.
+  public var debt: Money
+  /// Interest that the balance has not paid yet.
+  public var overdue: Money
+
+  public init(
+    ts: Instant, account: String, asset: String, amount: Money, rate: Rate, debt: Money,
+    overdue: Money
+  ) {
+    self.ts = ts
+    self.account = account
+    self.asset = asset
+    self.amount = amount
+    self.rate = rate
+    self.debt = debt
+    self.overdue = overdue
+  }
+}

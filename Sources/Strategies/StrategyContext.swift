@@ -1,0 +1,108 @@
+public import MarketData
+public import Quantities
+
+/// The kinds of market records that can be subscribed.
+public enum SubscriptionKind: String, Hashable, Sendable, CaseIterable {
+  case bar, trade, quote, book, index, mark
+}
+
+/// What asking for margin permission declares.
+public struct MarginApplication: Hashable, Sendable {
+  public var agreement: Bool
+  /// Answers to the questionnaire, by question.
+  public var answers: [String: String]
+  public var residence: String
+  public var isQualified: Bool
+
+  public init(agreement: Bool, answers: [String: String], residence: String, isQualified: Bool) {
+    self.agreement = agreement
+    self.answers = answers
+    self.residence = residence
+    self.isQualified = isQualified
+  }
+}
+
+/// When a timer is due.
+public enum TimerSchedule: Hashable, Sendable {
+  case every(TimeSpan)
+  case after(TimeSpan)
+  case at(Instant)
+}
+
+/// What was paid back.
+public struct Repayment: Hashable, Sendable {
+  public var principal: Money
+  public var interest: Money
+
+  public init(principal: Money, interest: Money) {
+    self.principal = principal
+    self.interest = interest
+  }
+}
+
+/// What a strategy may see and ask for. Accounts are named; `"spot"` always exists, and nil means
+/// the strategy's first margin account. An unknown asset or account reads as nil.
+public protocol StrategyContext: AnyObject {
+  var now: Instant { get }
+  var run: RunView { get }
+  var stats: StrategyStats { get }
+
+  // Reading.
+  /// `"BTCUSDT"` where one venue has it, else `"venue:BTCUSDT"`; refused with the nearest name.
+  func instrument(named symbol: String) -> Result<InstrumentID, Refusal>
+  func instrument(_ id: InstrumentID) -> Instrument
+  /// The leverage that the rulebook allows at most.
+  func maxLeverage(_ id: InstrumentID) -> Rate
+  func last(_ id: InstrumentID) -> Price?
+  func index(_ id: InstrumentID) -> Price?
+  func mark(_ id: InstrumentID) -> Price?
+  func quote(_ id: InstrumentID) -> QuoteView?
+  func book(_ id: InstrumentID, levels: Int) -> BookView?
+  /// Base units on the bid and ask side within `distance` (a fraction) of mid, limit inclusive.
+  func depth(_ id: InstrumentID, within distance: Rate) -> (bid: Quantity, ask: Quantity)?
+  func cost(_ id: InstrumentID, _ side: Side, _ quantity: Quantity) -> CostView
+  /// The last `count` closed bars, oldest first.
+  func bars(_ id: InstrumentID, interval: TimeSpan, count: Int) -> [BarRow]
+  func order(_ id: OrderID) -> OrderView?
+  func openOrders(_ id: InstrumentID?) -> [OrderView]
+  func position(_ id: InstrumentID, account: String?) -> PositionView?
+  func pool(_ asset: String) -> PoolView?
+  func account(_ name: String?) -> AccountView?
+  func balance(_ asset: String, account: String?) -> BalanceView?
+  func maxBorrow(_ asset: String, account: String?) -> Money?
+  func maxTransferOut(_ asset: String, account: String?) -> Money?
+  /// nil without debt or where no price liquidates.
+  func liquidationPrice(_ id: InstrumentID, account: String?) -> Price?
+  /// Interest over `days` at today's rates and balances, in the account's quote currency.
+  func interestEstimate(days: Int64, account: String?) -> Money?
+
+  // Acting.
+  func openMargin(_ account: String, _ application: MarginApplication) -> Refusal?
+  func transfer(
+    _ asset: String, _ amount: Money, from: String, to: String
+  ) -> Result<Money, Refusal>
+  func borrow(
+    _ asset: String, _ amount: Money, account: String?, maxRate: Rate?
+  ) -> Result<Money, Refusal>
+  /// Interest first; nil repays all that is owed, or all that `from` can pay.
+  func repay(
+    _ asset: String, _ amount: Money?, account: String?, from: String?
+  ) -> Result<Repayment, Refusal>
+  func submit(_ order: OrderRequest) -> Result<OrderID, Refusal>
+  /// True where the order was open.
+  func cancel(_ id: OrderID) -> Bool
+  /// How many were open.
+  func cancelAll(_ id: InstrumentID?) -> Int
+
+  // Helpers.
+  /// Refused for an interval finer than the data, or one that its interval does not divide.
+  func subscribe(_ kind: SubscriptionKind, _ id: InstrumentID, interval: TimeSpan?) -> Refusal?
+  func setTimer(_ schedule: TimerSchedule, name: String)
+  func stopTimer(name: String)
+  func log(_ text: String)
+  func note(_ text: String)
+  func plot(_ name: String, _ value: Double)
+  func record(_ key: String, _ value: String)
+  /// 53 random bits of the run's stream for strategies.
+  func randomMantissa() -> UInt64
+}
