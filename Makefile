@@ -12,9 +12,8 @@ export TIDEMARK_PLOTLY ?= $(CURDIR)/.venv/plotly.min.js
 
 SCENARIO := scenarios/three-venues.yaml
 REPORT := reports/three-venues
-# The files of ../bench/README.md, written by its gen.py; `make bench BENCH_DATA=folder` finds them
-# elsewhere.
-BENCH_DATA ?= ../bench/data
+# The folder with l2.csv, trades.csv and bars.csv of the peer benchmarks.
+BENCH_DATA ?= .build/bench-data
 
 BUILD := swift build --explicit-target-dependency-import-check error
 RELEASE := .build/release
@@ -25,20 +24,20 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 .PHONY: run
-run: setup $(RELEASE)/made-tidemark ## build what is missing and run the demo: a report to open
+run: setup $(RELEASE)/tidemark ## build what is missing and run the demo: a report to open
 	@$(RELEASE)/tidemark run $(SCENARIO) --out $(REPORT) --force
 	@echo "The report: file://$(CURDIR)/$(REPORT)/report.html"
 
 .PHONY: test
-test: setup $(RELEASE)/made-tidemark ## format, every test, and one journal hash from debug and release
+test: setup ## lint, every test, and one journal hash from debug and release
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift
 	$(BUILD) --build-tests
 	swift test --skip-build
-	Tools/same-hash.sh
+	Tools/same-hash.sh $(SCENARIO)
 
 .PHONY: bench
-bench: setup $(RELEASE)/made-tidemark $(RELEASE)/made-tidemark-bench ## the benchmarks, as JSON lines
-	@Tools/bench.sh $(RELEASE) "$(BENCH_DATA)"
+bench: setup $(RELEASE)/tidemark $(RELEASE)/tidemark-bench ## the benchmarks, one JSON object each
+	@Tools/bench.sh "$(BENCH_DATA)"
 
 .PHONY: format
 format: ## rewrite the Swift files the way the lint wants them
@@ -56,12 +55,8 @@ setup-test: ## the same, and Chromium and NumPy for the tests
 clean: ## remove what was built and installed here (reports stay)
 	rm -rf .build .venv
 
-# A release binary is built again only when a source is newer than the last build of it, so that a
-# second `make run` starts at once.
-$(RELEASE)/made-%: $(SOURCES)
+# A release binary is built again only when a source is newer than it, so that a second `make run`
+# starts at once; touch, because a build that changes nothing leaves the old time on it.
+$(RELEASE)/tidemark $(RELEASE)/tidemark-bench: $(RELEASE)/%: $(SOURCES) | setup
 	$(BUILD) --configuration release --product $*
 	@touch $@
-
-# A stamp without its binary is no stamp.
-$(foreach product,tidemark tidemark-bench,$(if $(wildcard $(RELEASE)/$(product)),,\
-  $(shell rm -f $(RELEASE)/made-$(product))))

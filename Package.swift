@@ -18,21 +18,53 @@ func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource]? 
     name: name + "Tests", dependencies: below, resources: resources, swiftSettings: settings)
 }
 
+let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
 let package = Package(
   name: "tidemark",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    // Floor 0
     .systemLibrary(name: "CCrypto"),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+    .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Quantities"),
+    // Floor 1
     room("MarketData", ["Quantities", "CCrypto"]),
-    room("Kernel", ["Quantities", .product(name: "HeapModule", package: "swift-collections")]),
+    room("Kernel", ["Quantities", collections]),
     room("Accounting", ["Quantities"]),
-    room("Strategies", ["Quantities", "MarketData"]),
+    room("Statistics", ["CGSL"]),
+    .target(
+      name: "LuaBridge", dependencies: ["CLua"],
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    // Floor 2
+    room("Ingest", ["Quantities", "MarketData", "CLibCSV", "CZlib"]),
+    room("Synthesis", ["Quantities", "MarketData", "Kernel", "CZlib"]),
+    room("Matching", ["Quantities", "MarketData"]),
+    room("Pricing", ["Quantities"]),
     room("Lending", ["Quantities"]),
+    room("Strategies", ["Quantities", "MarketData"]),
+    // Floor 3
     room("Margin", ["Quantities"]),
+    room("LuaStrategies", ["Quantities", "MarketData", "Strategies", "LuaBridge"]),
+    // Floor 4
     room("Liquidation", ["Quantities", "Margin"]),
-    tests("Quantities", ["Quantities"]),
+    // Floor 6
+    room(
+      "Simulation",
+      [
+        "Quantities", "MarketData", "Kernel", "Accounting", "Ingest", "Matching", "Pricing",
+        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", yams, grdb,
+      ]),
   ]
 )

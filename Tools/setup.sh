@@ -41,8 +41,10 @@ need_packages() {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || stop "some packages are missing. As root, run this line:" \
-      "apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+    command -v sudo >/dev/null || {
+      echo "apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+      stop "some packages are missing; the line above, run as root, installs them."
+    }
     as_root=(sudo)
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get)

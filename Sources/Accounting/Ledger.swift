@@ -77,7 +77,14 @@ public struct Ledger: Sendable {
 
   /// What an account holds. O(1).
   public func balance(_ account: LedgerAccountID, _ asset: AssetID) -> Balance {
-    balances[account.index * assetCount + asset.index]
+    balances[place(account, asset)]
+  }
+
+  private func place(_ account: LedgerAccountID, _ asset: AssetID) -> Int {
+    precondition(
+      asset.index >= 0 && asset.index < assetCount,
+      "asset \(asset.index) is none of the ledger's \(assetCount)")
+    return account.index * assetCount + asset.index
   }
 
   /// Makes all legs or, where one cannot be made, none. Legs are made in order, so that a later
@@ -96,25 +103,34 @@ public struct Ledger: Sendable {
   /// Makes one movement.
   public mutating func move(_ leg: Transfer) throws(LedgerError) {
     guard leg.amount >= .zero else { throw .negativeAmount(leg.amount) }
-    let source = leg.from.index * assetCount + leg.asset.index
-    let target = leg.to.index * assetCount + leg.asset.index
+    let source = place(leg.from, leg.asset)
+    let target = place(leg.to, leg.asset)
     let available = leg.fromHeld ? balances[source].held : balances[source].free
     if available < leg.amount, leg.fromHeld || !classes[leg.from.index].mayOwe {
       throw .insufficient(
         account: leg.from, asset: leg.asset, have: available, need: leg.amount)
     }
+    if source == target {
+      if leg.fromHeld { reserve(-leg.amount, at: source) }
+      return
+    }
+    guard let left = try? available.adding(-leg.amount) else {
+      throw .overflow(account: leg.from, asset: leg.asset)
+    }
     guard let after = try? balances[target].free.adding(leg.amount),
-      (try? after.adding(balances[target].held)) != nil,
-      let left = try? available.adding(-leg.amount)
+      (try? after.adding(balances[target].held)) != nil
     else { throw .overflow(account: leg.to, asset: leg.asset) }
-    if source == target, !leg.fromHeld { return }
     if leg.fromHeld { balances[source].held = left } else { balances[source].free = left }
     balances[target].free = after
   }
 
   private mutating func undo(_ leg: Transfer) {
-    let source = leg.from.index * assetCount + leg.asset.index
-    let target = leg.to.index * assetCount + leg.asset.index
+    let source = place(leg.from, leg.asset)
+    let target = place(leg.to, leg.asset)
+    if source == target {
+      if leg.fromHeld { reserve(leg.amount, at: source) }
+      return
+    }
     balances[target].free -= leg.amount
     if leg.fromHeld {
       balances[source].held += leg.amount
@@ -127,26 +143,30 @@ public struct Ledger: Sendable {
   public mutating func hold(
     _ amount: Money, of asset: AssetID, in account: LedgerAccountID
   ) throws(LedgerError) {
-    let row = account.index * assetCount + asset.index
+    let row = place(account, asset)
     guard amount >= .zero else { throw .negativeAmount(amount) }
     guard balances[row].free >= amount else {
       throw .insufficient(account: account, asset: asset, have: balances[row].free, need: amount)
     }
-    balances[row].free -= amount
-    balances[row].held += amount
+    reserve(amount, at: row)
   }
 
   /// Frees a reserved amount.
   public mutating func release(
     _ amount: Money, of asset: AssetID, in account: LedgerAccountID
   ) throws(LedgerError) {
-    let row = account.index * assetCount + asset.index
+    let row = place(account, asset)
     guard amount >= .zero else { throw .negativeAmount(amount) }
     guard balances[row].held >= amount else {
       throw .insufficient(account: account, asset: asset, have: balances[row].held, need: amount)
     }
-    balances[row].held -= amount
-    balances[row].free += amount
+    reserve(-amount, at: row)
+  }
+
+  /// Moves from free to held, back where the amount is below zero; the total stays.
+  private mutating func reserve(_ amount: Money, at row: Int) {
+    balances[row].free -= amount
+    balances[row].held += amount
   }
 
   /// The sum over all accounts, zero unless the ledger is broken. O(accounts).

@@ -44,11 +44,15 @@ public struct EventQueue<Payload: Sendable>: Sendable {
     if instant < next { next = instant }
   }
 
+  /// Whether an event is due at `instant` or before, in `phase` or before.
+  public func isDue(through instant: Instant, _ phase: Phase) -> Bool {
+    guard next <= instant, let first = heap.min else { return false }
+    return first.instant < instant || first.phase <= phase
+  }
+
   /// Takes the earliest event if it is due at `instant` or before, in `phase` or before.
   public mutating func take(through instant: Instant, _ phase: Phase) -> Payload? {
-    guard next <= instant, let first = heap.min,
-      first.instant < instant || first.phase <= phase
-    else { return nil }
+    guard isDue(through: instant, phase) else { return nil }
     let entry = heap.removeMin()
     next = heap.min?.instant ?? .distantFuture
     return entry.payload

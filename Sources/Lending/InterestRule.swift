@@ -44,12 +44,32 @@ public struct InterestRule: Hashable, Sendable {
   public func charge(
     principal: Money, interest: Money, rate: Rate
   ) throws(QuantityError) -> Money {
+    var overcharge: Int128 = 0
+    return try charge(
+      principal: principal, interest: interest, rate: rate, overcharge: &overcharge)
+  }
+
+  /// One period's interest, rounded up and less what earlier roundings took too much, so that
+  /// all charges of a loan together exceed their exact sum by less than one smallest unit.
+  ///
+  /// `overcharge` is carried from charge to charge, in 1e-12 of a smallest unit and period; zero
+  /// for a new loan.
+  public func charge(
+    principal: Money, interest: Money, rate: Rate, overcharge: inout Int128
+  ) throws(QuantityError) -> Money {
     let base = isCompounding ? try principal.adding(interest) : principal
-    let part = Int128(base.raw) * Int128(rate.raw) * Int128(period.nanoseconds)
-    let unit = Int128(Rate.one.raw) * Int128(TimeSpan.year.nanoseconds)
-    guard let raw = Int64(exactly: Rounding.up.divide(part, by: unit)) else {
-      throw .overflow("\(base) * \(rate) over \(period)")
+    let exact = Int128(base.raw) * Int128(rate.raw) - overcharge
+    let wide = max(0, Rounding.up.divide(exact, by: unitsOfOvercharge))
+    guard let raw = Int64(exactly: wide) else {
+      throw .overflow("\(base) * \(rate) over \(period.nanoseconds) ns")
     }
+    overcharge = wide * unitsOfOvercharge - exact
     return Money(raw: raw)
+  }
+
+  /// The denominator of a charge: one as a rate times the periods of a year. `period` divides the
+  /// year, so that no product here comes near 128 bits.
+  private var unitsOfOvercharge: Int128 {
+    Int128(Rate.one.raw) * Int128(TimeSpan.year.nanoseconds / period.nanoseconds)
   }
 }

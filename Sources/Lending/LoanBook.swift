@@ -23,6 +23,8 @@ struct Lot: Hashable, Sendable {
   var principal: Money
   var interest: Money
   var nextCharge: Instant
+  /// What rounding took too much, see `InterestRule.charge`.
+  var overcharge: Int128 = 0
 }
 
 /// All loans of a venue and its pools. Borrowers are dense indices given by the caller.
@@ -54,12 +56,21 @@ public struct LoanBook: Sendable {
     return row < debts.count ? debts[row] : Debt()
   }
 
-  /// Adds a lender's deposit.
+  /// Adds a lender's deposit and returns the shares it bought; zero where the asset is not lent.
+  /// The caller moves the cash.
   public mutating func supply(
     _ amount: Money, of asset: AssetID, lender: Int
   ) throws(QuantityError) -> Money {
     guard pools[asset.index] != nil else { return .zero }
     return try pools[asset.index]?.supply(amount, lender: lender) ?? .zero
+  }
+
+  /// Takes a lender's deposit out; the caller moves the cash.
+  public mutating func withdraw(
+    _ amount: Money, of asset: AssetID, lender: Int
+  ) throws(PoolRefusal) {
+    guard pools[asset.index] != nil else { throw .dry(cash: .zero, asked: amount) }
+    try pools[asset.index]?.withdraw(amount, lender: lender)
   }
 
   /// Makes a loan at `instant`; the caller moves the cash and has checked the limits. With the
@@ -69,6 +80,7 @@ public struct LoanBook: Sendable {
   ) throws(PoolRefusal) {
     guard pools[asset.index] != nil else { throw .dry(cash: .zero, asked: amount) }
     try pools[asset.index]?.lend(amount)
+    if amount == .zero { return }
     let row = makeRow(borrower, asset)
     let due = rule.firstCharge(of: instant)
     if let last = lots[row].indices.last, lots[row][last].nextCharge == due {
@@ -94,6 +106,7 @@ public struct LoanBook: Sendable {
   public mutating func repay(
     _ amount: Money, of asset: AssetID, by borrower: Int
   ) -> (principal: Money, interest: Money) {
+    precondition(amount >= .zero, "\(amount) is below zero and cannot be repaid")
     let row = makeRow(borrower, asset)
     var left = min(amount, debts[row].total)
     var paid = (principal: Money.zero, interest: Money.zero)
@@ -134,36 +147,74 @@ public struct LoanBook: Sendable {
   }
 
   /// Makes the charges that are due at `instant` or before, in order of time, then of borrower,
-  /// then of asset. O(all loans) when something is due, O(1) else.
+  /// then of asset. All charges of one instant are at the rate in force before the first of
+  /// them. O(all loans) when something is due, O(1) else.
   public mutating func charge(through instant: Instant) throws(QuantityError) -> [Charge] {
     var charges: [Charge] = []
     while nextCharge <= instant {
       let due = nextCharge
-      for row in lots.indices { try chargeRow(row, at: due, into: &charges) }
+      let rates = try borrowRates()
       var next = Instant.distantFuture
-      for row in lots.indices { for lot in lots[row] { next = min(next, lot.nextCharge) } }
+      for row in lots.indices where !lots[row].isEmpty {
+        try chargeRow(row, at: due, rate: rates[row % assetCount], into: &charges)
+        for lot in lots[row] { next = min(next, lot.nextCharge) }
+      }
       nextCharge = next
     }
     return charges
   }
 
+  private func borrowRates() throws(QuantityError) -> [Rate] {
+    var rates = [Rate](repeating: .zero, count: assetCount)
+    for asset in rates.indices {
+      if let pool = pools[asset] { rates[asset] = try pool.borrowRate() }
+    }
+    return rates
+  }
+
   private mutating func chargeRow(
-    _ row: Int, at due: Instant, into charges: inout [Charge]
+    _ row: Int, at due: Instant, rate: Rate, into charges: inout [Charge]
   ) throws(QuantityError) {
     let asset = AssetID(row % assetCount)
-    guard !lots[row].isEmpty, let rate = try pools[asset.index]?.borrowRate() else { return }
     for index in lots[row].indices where lots[row][index].nextCharge == due {
-      let lot = lots[row][index]
-      let amount = try rule.charge(
-        principal: lot.principal, interest: lot.interest, rate: rate)
-      lots[row][index].interest = try lot.interest.adding(amount)
-      lots[row][index].nextCharge = rule.nextCharge(after: due)
+      let amount = try chargeLot(row, index, rate)
       debts[row].interest = try debts[row].interest.adding(amount)
       try pools[asset.index]?.charge(amount)
       charges.append(
         Charge(
           borrower: row / assetCount, asset: asset, amount: amount, rate: rate, instant: due))
     }
+    mergeLots(row)
+  }
+
+  private mutating func chargeLot(
+    _ row: Int, _ index: Int, _ rate: Rate
+  ) throws(QuantityError) -> Money {
+    var lot = lots[row][index]
+    let amount = try rule.charge(
+      principal: lot.principal, interest: lot.interest, rate: rate, overcharge: &lot.overcharge)
+    lot.interest = try lot.interest.adding(amount)
+    lot.nextCharge = rule.nextCharge(after: lot.nextCharge)
+    lots[row][index] = lot
+    return amount
+  }
+
+  /// Makes neighbours that are due together from now on into one, so that a borrower's list
+  /// does not grow with each loan.
+  private mutating func mergeLots(_ row: Int) {
+    var kept = 0
+    for index in lots[row].indices.dropFirst() {
+      let lot = lots[row][index]
+      if lot.nextCharge == lots[row][kept].nextCharge {
+        lots[row][kept].principal += lot.principal
+        lots[row][kept].interest += lot.interest
+        lots[row][kept].overcharge += lot.overcharge
+      } else {
+        kept += 1
+        lots[row][kept] = lot
+      }
+    }
+    lots[row].removeLast(lots[row].count - kept - 1)
   }
 
   /// The sum of all debts in an asset; equals the pool's `borrowed`. O(borrowers).

@@ -17,7 +17,7 @@ public struct RateModel: Hashable, Sendable {
   public var form: Form
   /// A year, at no utilisation.
   public var base: Rate
-  /// A utilisation above zero and below one.
+  /// A utilisation; at zero or one and beyond, one of the two branches never applies.
   public var kink: Rate
   public var first: Rate
   public var second: Rate
@@ -38,19 +38,27 @@ public struct RateModel: Hashable, Sendable {
     case .slope:
       return base + (try below.scaled(by: first, .up)) + (try above.scaled(by: second, .up))
     case .rateAtKink:
-      let rising = try Rate(
-        raw: multiplyDivide(first.raw, below.raw, by: kink.raw, .up))
-      let steep = try Rate(
-        raw: multiplyDivide(second.raw, above.raw, by: (Rate.one - kink).raw, .up))
+      let rising = utilisation >= kink ? first : try part(of: first, below, kink)
+      let steep = above == .zero ? .zero : try part(of: second, above, .one - kink)
       return base + rising + steep
     }
   }
 
-  /// What lenders earn a year: `borrow * utilisation * (1 - reserve factor)`, rounded down.
-  public func supplyRate(
-    at utilisation: Rate, reserveFactor: Rate
+  private func part(
+    of rate: Rate, _ length: Rate, _ whole: Rate
   ) throws(QuantityError) -> Rate {
-    let gross = try borrowRate(at: utilisation).scaled(by: utilisation, .down)
+    Rate(raw: try multiplyDivide(rate.raw, length.raw, by: whole.raw, .up))
+  }
+
+  /// What lenders earn a year: `borrow * utilisation * (1 - reserve factor)`, rounded down.
+  ///
+  /// `supplyUtilisation` is the share of the deposits that earns, where a venue counts it apart
+  /// from the utilisation that sets the rate (Aave); nil: the same.
+  public func supplyRate(
+    at utilisation: Rate, supplyUtilisation: Rate? = nil, reserveFactor: Rate
+  ) throws(QuantityError) -> Rate {
+    let gross = try borrowRate(at: utilisation).scaled(
+      by: supplyUtilisation ?? utilisation, .down)
     return try gross.scaled(by: Rate.one - reserveFactor, .down)
   }
 }

@@ -53,7 +53,8 @@ public struct HealthRule: Hashable, Sendable {
   }
 
   /// The least to transfer in, in quote, to bring the account to `line`: what the numerator or
-  /// the equity lacks, rounded up; zero where nothing lacks.
+  /// the equity lacks, rounded up; zero where nothing lacks. Maintenance is taken to stay what it
+  /// is: where it is a share of the assets, ask `MaintenanceRule.shortfall`.
   public func shortfall(to line: Rate, _ v: Valuation) throws(QuantityError) -> Money {
     let needed: Money =
       switch metric {

@@ -20,6 +20,14 @@ public enum TierKey: String, Hashable, Sendable, CaseIterable {
   case base
 }
 
+/// What the fee of closing is a share of.
+public enum CloseFeeBase: String, Hashable, Sendable, CaseIterable {
+  /// The value of positions.
+  case exposure
+  /// Debt and maintenance (the printed quick-margin formula, rulebook section 6).
+  case debtAndMaintenance = "debt_and_maintenance"
+}
+
 /// How an account is valued and what it must keep.
 public struct MaintenanceRule: Hashable, Sendable {
   public var table: TierTable
@@ -27,12 +35,17 @@ public struct MaintenanceRule: Hashable, Sendable {
   public var key: TierKey
   /// The fee of closing, for the metrics that count it.
   public var closeFee: Rate
+  public var closeFeeBase: CloseFeeBase
 
-  public init(table: TierTable, base: MaintenanceBase, key: TierKey, closeFee: Rate) {
+  public init(
+    table: TierTable, base: MaintenanceBase, key: TierKey, closeFee: Rate,
+    closeFeeBase: CloseFeeBase = .exposure
+  ) {
     self.table = table
     self.base = base
     self.key = key
     self.closeFee = closeFee
+    self.closeFeeBase = closeFeeBase
   }
 
   /// Values an account. `quoteIndex` is the position of the quote currency among `holdings`.
@@ -63,19 +76,46 @@ public struct MaintenanceRule: Hashable, Sendable {
 
   private func require(_ valuation: inout Valuation) throws(QuantityError) {
     guard valuation.hasDebt else { return }
-    let value =
-      switch base {
-      case .debt: valuation.debt
+    valuation.maintenance = try table.maintenance(
+      of: baseValue(valuation), key: tierValue(valuation))
+    let charged =
+      switch closeFeeBase {
       case .exposure: valuation.exposure
-      case .assets: valuation.assets
+      case .debtAndMaintenance: try valuation.debt.adding(valuation.maintenance)
       }
-    let tierValue =
-      switch key {
-      case .debt: valuation.debt
-      case .debtHigher: valuation.largestDebt
-      case .base: value
-      }
-    valuation.maintenance = try table.maintenance(of: value, key: tierValue)
-    valuation.closeFees = try valuation.exposure.scaled(by: closeFee, .up)
+    valuation.closeFees = try charged.scaled(by: closeFee, .up)
+  }
+
+  private func baseValue(_ valuation: Valuation) -> Money {
+    switch base {
+    case .debt: valuation.debt
+    case .exposure: valuation.exposure
+    case .assets: valuation.assets
+    }
+  }
+
+  /// The value by which an account's tier is chosen.
+  func tierValue(_ valuation: Valuation) -> Money {
+    switch key {
+    case .debt: valuation.debt
+    case .debtHigher: valuation.largestDebt
+    case .base: baseValue(valuation)
+    }
+  }
+
+  /// The least to transfer in, in quote, to bring the account to `line`, counting what the
+  /// transfer itself adds to maintenance where that is a share of the assets; zero where nothing
+  /// lacks. Throws `overflow` where no transfer does it. O(steps to the last unit * tiers).
+  public func shortfall(
+    to line: Rate, _ health: HealthRule, _ valuation: Valuation
+  ) throws(QuantityError) -> Money {
+    var filled = valuation
+    var lacking = try health.shortfall(to: line, filled)
+    while lacking > .zero {
+      filled.assets = try filled.assets.adding(lacking)
+      try require(&filled)
+      lacking = try health.shortfall(to: line, filled)
+    }
+    return filled.assets - valuation.assets
   }
 }

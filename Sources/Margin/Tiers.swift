@@ -20,7 +20,7 @@ public struct Tier: Hashable, Sendable {
 /// A table of tiers, in ascending order without holes, and how it is read (rulebook section 5).
 public struct TierTable: Hashable, Sendable {
   public enum Method: String, Hashable, Sendable, CaseIterable {
-    /// One rate whatever the size.
+    /// The first tier's rate whatever the size.
     case flat
     /// The tier's rate on the whole value; jumps at each floor.
     case whole
@@ -41,10 +41,20 @@ public struct TierTable: Hashable, Sendable {
     tiers.lastIndex { $0.floor <= value } ?? 0
   }
 
-  /// Maintenance margin of `value`, by the tier into which `key` falls, rounded up.
+  /// The greatest value that falls into a tier: one unit below the next floor, the cap of the
+  /// last.
+  public func greatestValue(ofTier index: Int) -> Money {
+    index + 1 < tiers.count
+      ? tiers[index + 1].floor - Money(raw: 1) : tiers[index].cap ?? .greatest
+  }
+
+  /// Maintenance margin of `value`, rounded up: by the tier into which `key` falls with `whole`;
+  /// `deduction` goes by the value alone. O(tiers).
   public func maintenance(of value: Money, key: Money) throws(QuantityError) -> Money {
     switch method {
-    case .flat, .whole:
+    case .flat:
+      return try value.scaled(by: tiers[0].maintenanceRate, .up)
+    case .whole:
       return try value.scaled(by: tiers[index(of: key)].maintenanceRate, .up)
     case .deduction:
       return try progressive(value)

@@ -1,3 +1,4 @@
+public import MarketData
 public import Quantities
 
 /// The best bid and ask that a strategy may see.
@@ -12,17 +13,6 @@ public struct QuoteView: Hashable, Sendable {
     self.bidSize = bidSize
     self.ask = ask
     self.askSize = askSize
-  }
-}
-
-/// One level of a book.
-@frozen public struct BookLevel: Hashable, Sendable {
-  public var price: Price
-  public var size: Quantity
-
-  @inlinable public init(price: Price, size: Quantity) {
-    self.price = price
-    self.size = size
   }
 }
 

@@ -1,0 +1,161 @@
+// Limits of a script: memory by the allocator, time by a signal, instructions by a hook.
+//
+// The timer counts the processor time of the thread, ticks ten times a second and belongs to the
+// thread, not to the state: its handler touches only the state that runs on this very thread.
+// Until a callback is over its time no hook is set, so the guard costs two stores a callback.
+#define _GNU_SOURCE
+#include "internal.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TICK_MILLISECONDS = 50, HOOK_INSTRUCTIONS = 1000 };
+
+static _Thread_local struct {
+  lb_state *volatile state;
+  volatile uint64_t serial;
+  volatile uint64_t seen;
+  volatile int age;
+  bool timed;
+} watch __attribute__((tls_model("initial-exec")));
+
+static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
+static pthread_key_t watch_key;
+
+static int watch_signal(void) { return SIGRTMIN + 9; }
+
+static void on_tick(int signal) {
+  (void)signal;
+  lb_state *state = watch.state;
+  if (state == NULL) return;
+  if (watch.seen != watch.serial) {
+    watch.seen = watch.serial;
+    watch.age = 0;
+    return;
+  }
+  watch.age += TICK_MILLISECONDS;
+  if (watch.age < state->limits.milliseconds) return;
+  state->overtime = 1;
+  lua_sethook(state->running, lb_hook, LUA_MASKCOUNT, 1);
+}
+
+static void forget_timer(void *timer) { timer_delete((timer_t)timer); }
+
+static void install_handler(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = on_tick;
+  action.sa_flags = SA_RESTART;
+  sigaction(watch_signal(), &action, NULL);
+  pthread_key_create(&watch_key, forget_timer);
+}
+
+static void start_timer(void) {
+  pthread_once(&watch_once, install_handler);
+  struct sigevent event;
+  memset(&event, 0, sizeof event);
+  event.sigev_notify = SIGEV_THREAD_ID;
+  event.sigev_signo = watch_signal();
+#ifdef sigev_notify_thread_id
+  event.sigev_notify_thread_id = (pid_t)syscall(SYS_gettid);
+#else
+  event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+#endif
+  timer_t timer;
+  if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0) return;
+  struct itimerspec period;
+  period.it_interval.tv_sec = 0;
+  period.it_interval.tv_nsec = TICK_MILLISECONDS * 1000000L;
+  period.it_value = period.it_interval;
+  timer_settime(timer, 0, &period, NULL);
+  pthread_setspecific(watch_key, (void *)timer);
+  watch.timed = true;
+}
+
+/// Runs the function and arguments on the stack under all limits; the Lua status.
+int lb_protected(lb_state *state, int arguments, int results) {
+  if (!watch.timed) start_timer();
+  lb_state *outer = watch.state;
+  state->running = state->L;
+  state->overtime = 0;
+  state->refused = false;
+  state->recorded = false;
+  state->coroutine_stack[0] = 0;
+  state->budget = state->limits.instructions;
+  if (state->budget > 0) lua_sethook(state->L, lb_hook, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
+  watch.serial += 1;
+  watch.state = state;
+  int status = lua_pcallk(state->L, arguments, results, 1, 0, NULL);
+  watch.state = outer;
+  if (state->overtime) lua_sethook(state->L, NULL, 0, 0);
+  if (status != LUA_OK) lb_finish_error(state, status);
+  return status;
+}
+
+static void end_by(lua_State *L, lb_state *state, int kind, const char *message) {
+  state->doomed = kind;
+  lb_record(state, L, kind, message);
+  lua_sethook(L, lb_hook, LUA_MASKCOUNT, 1);
+  lb_raise(L, "%s", message);
+}
+
+/// The count hook: ends the run when the callback is over its time or its instructions.
+void lb_hook(lua_State *L, lua_Debug *debug) {
+  (void)debug;
+  lb_state *state = lb_of(L);
+  if (state->doomed) lb_raise(L, "%s", state->message);
+  if (state->overtime) {
+    end_by(
+        L, state, LB_ERROR_TIME,
+        "the script used its whole processor time for one callback; does a loop never end?");
+  }
+  if (state->limits.instructions == 0) {
+    lua_sethook(L, NULL, 0, 0);
+    return;
+  }
+  state->budget -= HOOK_INSTRUCTIONS;
+  if (state->budget < 0) {
+    end_by(
+        L, state, LB_ERROR_INSTRUCTIONS,
+        "the script used all instructions of one callback; do less in it, or run without strict");
+  }
+}
+
+/// The allocator: counts, and refuses beyond the cap.
+void *lb_allocate(void *data, void *block, size_t old_size, size_t new_size) {
+  lb_state *state = data;
+  if (block == NULL) old_size = 0;
+  if (new_size == 0) {
+    free(block);
+    state->used -= old_size;
+    return NULL;
+  }
+  if (new_size > old_size && new_size - old_size > state->limits.memory - state->used) {
+    state->refused = true;
+    if (state->running != NULL) state->refused_line = lb_current_line(state->running);
+    return NULL;
+  }
+  void *moved = realloc(block, new_size);
+  if (moved != NULL) state->used = state->used - old_size + new_size;
+  return moved;
+}
+
+static bool ran_out(lua_State *L, const lb_state *state, int status) {
+  if (status == LUA_ERRMEM) return true;
+  if (!state->refused || lua_type(L, -1) != LUA_TSTRING) return false;
+  const char *message = lua_tostring(L, -1);
+  return strstr(message, "not enough memory") != NULL;
+}
+
+/// After a caught error, its value on top: raises it again when a limit was the cause.
+void lb_keep_limit(lua_State *L, int status) {
+  lb_state *state = lb_of(L);
+  if (!state->doomed && ran_out(L, state, status)) state->doomed = LB_ERROR_MEMORY;
+  if (!state->doomed) return;
+  lua_sethook(L, lb_hook, LUA_MASKCOUNT, 1);
+  lua_error(L);
+}

@@ -1,0 +1,47 @@
+internal import MarketData
+internal import Quantities
+internal import Strategies
+
+extension MarketEvent {
+  /// The callback of the event.
+  var word: Word {
+    switch self {
+    case .bar: .onBar
+    case .trade: .onTrade
+    case .quote: .onQuote
+    case .book: .onBook
+    case .index: .onIndex
+    case .mark: .onMark
+    }
+  }
+}
+
+extension AccountEvent {
+  /// The callback of the event.
+  var word: Word {
+    switch self {
+    case .order: .onOrder
+    case .fill: .onFill
+    case .reject: .onReject
+    case .alert: .onAlert
+    case .marginCall: .onMarginCall
+    case .liquidation: .onLiquidation
+    case .borrow: .onBorrow
+    case .repay: .onRepay
+    case .interest: .onInterest
+    case .timer: .onTimer
+    }
+  }
+}
+
+extension ScriptHost {
+  /// Hands a bar to its indicators; whether the script subscribed to it.
+  func take(_ bar: BarRow, _ id: InstrumentID, _ interval: TimeSpan) -> Bool {
+    for place in feeds.indices
+    where feeds[place].instrument == id && feeds[place].interval == interval {
+      feeds[place].take(bar)
+      return feeds[place].isAnnounced
+    }
+    return false
+  }
+}

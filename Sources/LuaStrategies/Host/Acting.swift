@@ -1,0 +1,108 @@
+internal import MarketData
+internal import Quantities
+internal import Strategies
+
+extension ScriptHost {
+  /// The calls that move money or orders. Each puts its result, or nil and the refusal.
+  func act(
+    _ method: Method, _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    switch method {
+    case .openMargin: try openMargin(arguments, context)
+    case .transfer: try transfer(arguments, context)
+    case .borrow: try borrow(arguments, context)
+    case .repay: try repay(arguments, context)
+    case .buy: try submit(.buy, arguments, context)
+    case .sell: try submit(.sell, arguments, context)
+    case .close: try approach(Names.close, arguments, context)
+    case .target: try approach(Names.target, arguments, context)
+    case .cancel: try cancel(arguments, context)
+    default: try cancelAll(arguments, context)
+    }
+  }
+
+  private func openMargin(
+    _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    let account = try arguments.text(0, "the account")
+    let fields = try arguments.fields(1, Names.openMargin)
+    var answers: [String: String] = [:]
+    if let given = fields.pairs["answers"] {
+      for pair in try given.pairs() { answers[try pair.key.text()] = try pair.value.plainText() }
+    }
+    let application = MarginApplication(
+      agreement: try fields.boolean("agreement"), answers: answers,
+      residence: try fields.text("residence") ?? "", isQualified: try fields.boolean("qualified"))
+    if let refusal = context.openMargin(account, application) { return put(refusal) }
+    writer.put(true)
+  }
+
+  private func transfer(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
+    let result = context.transfer(
+      try arguments.text(0, "the asset"), try arguments.fixed(1, "the amount"),
+      from: try arguments.text(2, "the account it comes from"),
+      to: try arguments.text(3, "the account it goes to"))
+    putAmount(result)
+  }
+
+  private func borrow(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
+    let fields = try arguments.fields(2, Names.borrow)
+    let result = context.borrow(
+      try arguments.text(0, "the asset"), try arguments.fixed(1, "the amount"),
+      account: try fields.text("account"), maxRate: try fields.fixed("max_rate"))
+    putAmount(result)
+  }
+
+  private func repay(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
+    let given = arguments.value(1, "the amount")
+    var amount: Money?
+    if given.isText {
+      let word = try given.text()
+      guard word == "all" else { throw Mistake("repay: the amount is a number or \"all\"") }
+    } else {
+      amount = try given.fixed()
+    }
+    let fields = try arguments.fields(2, Names.repay)
+    let result = context.repay(
+      try arguments.text(0, "the asset"), amount, account: try fields.text("account"),
+      from: try fields.text("from"))
+    switch result {
+    case .success(let repayment):
+      writer.put(repayment.principal)
+      writer.put(repayment.interest)
+    case .failure(let refusal): put(refusal)
+    }
+  }
+
+  private func putAmount(_ result: Result<Money, Refusal>) {
+    switch result {
+    case .success(let amount): writer.putAtMost(amount)
+    case .failure(let refusal): put(refusal)
+    }
+  }
+
+  private func cancel(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
+    let id = try arguments.value(0, "the order id").integer()
+    writer.put(context.cancel(OrderID(Int(id))))
+  }
+
+  private func cancelAll(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
+    let symbol = arguments.value(0, "the symbol")
+    if symbol.isNil { return writer.put(context.cancelAll(nil)) }
+    switch instrument(try symbol.text(), context) {
+    case .success(let id): writer.put(context.cancelAll(id))
+    case .failure(let refusal): put(refusal)
+    }
+  }
+}
+
+extension Argument {
+  /// Text, a number or a truth value as text.
+  func plainText() throws(Mistake) -> String {
+    if isText { return try text() }
+    if let truth = try? boolean() { return truth ? "true" : "false" }
+    if let whole = try? integer() { return "\(whole)" }
+    if let number = try? number() { return "\(number)" }
+    throw expected("a string, a number or a boolean")
+  }
+}

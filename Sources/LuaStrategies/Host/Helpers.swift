@@ -1,0 +1,86 @@
+internal import MarketData
+internal import Quantities
+internal import Strategies
+
+extension ScriptHost {
+  /// Timers, subscriptions, indicators, output and chance.
+  func help(
+    _ method: Method, _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    switch method {
+    case .every, .after, .at: try setTimer(method, arguments, context)
+    case .stopTimer: context.stopTimer(name: try arguments.text(0, "the name"))
+    case .subscribe: try subscribe(arguments, context)
+    case .ind: try makeIndicator(arguments, context)
+    case .log: context.log(try arguments.value(0, "the text").plainText())
+    case .note: context.note(try arguments.value(0, "the text").plainText())
+    case .plot:
+      context.plot(try arguments.text(0, "the name"), try arguments.number(1, "the value"))
+    case .record:
+      context.record(
+        try arguments.text(0, "the key"), try arguments.value(1, "the value").plainText())
+    case .randn: putNormal(context)
+    default: try putRandom(arguments)
+    }
+  }
+
+  private func setTimer(
+    _ method: Method, _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    let name = try arguments.text(1, "the name")
+    let due = arguments.value(0, "the time")
+    let schedule: TimerSchedule
+    switch method {
+    case .every: schedule = .every(try due.span())
+    case .after: schedule = .after(try due.span())
+    default: schedule = .at(Instant(nanoseconds: try due.integer()))
+    }
+    context.setTimer(schedule, name: name)
+  }
+
+  private func subscribe(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
+    guard stage == .starting else { throw Mistake("subscribe in on_start, not later") }
+    let word = try arguments.text(0, "the kind")
+    guard let kind = SubscriptionKind(rawValue: word) else {
+      throw Mistake("subscribe: " + (Names.subscriptions.objection(to: word) ?? word))
+    }
+    let symbol = try arguments.text(1, "the symbol")
+    let given = arguments.value(2, "the interval")
+    guard (kind == .bar) != given.isNil else {
+      throw Mistake("subscribe: bars, and only bars, have an interval such as \"1m\"")
+    }
+    let id = try known(symbol, "subscribe", context)
+    if kind == .bar {
+      let place = try feed(id, try given.span(), "subscribe", context)
+      feeds[place].isAnnounced = true
+    } else if let refusal = context.subscribe(kind, id, interval: nil) {
+      throw Mistake("subscribe: \(refusal.message)")
+    }
+    writer.put(true)
+  }
+
+  /// The instrument, or a mistake that says what is wrong with its name.
+  func known(
+    _ symbol: String, _ call: String, _ context: any StrategyContext
+  ) throws(Mistake) -> InstrumentID {
+    switch instrument(symbol, context) {
+    case .success(let id): return id
+    case .failure(let refusal): throw Mistake("\(call): \(refusal.message)")
+    }
+  }
+
+  /// The feed of these bars, subscribed where it is new.
+  func feed(
+    _ id: InstrumentID, _ interval: TimeSpan, _ call: String, _ context: any StrategyContext
+  ) throws(Mistake) -> Int {
+    if let place = feeds.firstIndex(where: { $0.instrument == id && $0.interval == interval }) {
+      return place
+    }
+    guard stage == .starting else { throw Mistake("\(call): subscribe in on_start, not later") }
+    if let refusal = context.subscribe(.bar, id, interval: interval) {
+      throw Mistake("\(call): \(refusal.message)")
+    }
+    feeds.append(BarFeed(instrument: id, interval: interval))
+    return feeds.count - 1
+  }
+}

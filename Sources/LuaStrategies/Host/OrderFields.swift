@@ -1,0 +1,139 @@
+internal import MarketData
+internal import Quantities
+internal import Strategies
+
+extension ScriptHost {
+  /// `ctx:buy` and `ctx:sell`.
+  func submit(
+    _ side: Side, _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    let symbol = try arguments.text(0, "the symbol")
+    let fields = try arguments.value(1, "the order").fields(Names.order)
+    let size = try size(fields)
+    try submit(symbol, side, size, fields, context)
+  }
+
+  private func submit(
+    _ symbol: String, _ side: Side, _ size: OrderRequest.Size, _ fields: Fields,
+    _ context: any StrategyContext
+  ) throws(Mistake) {
+    let style = try style(fields)
+    let tif = try timeInForce(fields)
+    switch instrument(symbol, context) {
+    case .failure(let refusal): put(refusal)
+    case .success(let id):
+      let request = OrderRequest(
+        instrument: id, side: side, size: size, style: style, timeInForce: tif,
+        autoBorrow: try fields.boolean("auto_borrow"),
+        autoRepay: try fields.boolean("auto_repay"),
+        maxBorrowRate: try fields.fixed("max_borrow_rate"),
+        account: try fields.text("account"), tag: try fields.text("tag") ?? "")
+      put(context.submit(request))
+    }
+  }
+
+  private func put(_ result: Result<OrderID, Refusal>) {
+    switch result {
+    case .success(let id): writer.put(id.value)
+    case .failure(let refusal): put(refusal)
+    }
+  }
+
+  private func size(_ fields: Fields) throws(Mistake) -> OrderRequest.Size {
+    let quantity: Quantity? = try fields.fixed("qty")
+    let quote: Money? = try fields.fixed("quote")
+    switch (quantity, quote) {
+    case (let quantity?, nil): return .base(quantity)
+    case (nil, let quote?): return .quote(quote)
+    default: throw Mistake("\(fields.call): an order has either qty or quote")
+    }
+  }
+
+  private func style(_ fields: Fields) throws(Mistake) -> OrderRequest.Style {
+    let price: Price? = try fields.fixed("price")
+    let type = try fields.text("type") ?? (price == nil ? "market" : "limit")
+    if let objection = Names.orderTypes.objection(to: type) {
+      throw Mistake("\(fields.call): \(objection)")
+    }
+    switch (type, price) {
+    case ("limit", let price?): return .limit(price)
+    case ("limit", nil): throw Mistake("\(fields.call): a limit order needs a price")
+    case (_, nil): return .market
+    default: throw Mistake("\(fields.call): a market order has no price")
+    }
+  }
+
+  private func timeInForce(_ fields: Fields) throws(Mistake) -> OrderRequest.TimeInForce {
+    guard let word = try fields.text("tif") else { return .gtc }
+    if let objection = Names.timesInForce.objection(to: word) {
+      throw Mistake("\(fields.call): \(objection)")
+    }
+    return word == "ioc" ? .ioc : .gtc
+  }
+
+  /// `ctx:close` and `ctx:target`: the order that brings the position where it shall be, or 0.
+  func approach(
+    _ known: NameTable, _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    let symbol = try arguments.text(0, "the symbol")
+    let given = arguments.value(1, "the order")
+    let isClose = arguments.call == "close"
+    let fields =
+      given.isNil && isClose ? Fields(call: "close", pairs: [:]) : try given.fields(known)
+    switch instrument(symbol, context) {
+    case .failure(let refusal): put(refusal)
+    case .success(let id):
+      let account = try fields.text("account")
+      guard let position = context.position(id, account: account) else {
+        return put(Refusal(.unknownAccount, "there is no account '\(account ?? "margin")'"))
+      }
+      let goal = isClose ? Quantity.zero : try goal(fields, id, context)
+      guard let goal else {
+        return put(Refusal(.noLiquidity, "\(symbol) has no price yet to size the order by"))
+      }
+      try move(symbol, id, from: position.quantity, to: goal, fields, context)
+    }
+  }
+
+  private func move(
+    _ symbol: String, _ id: InstrumentID, from: Quantity, to goal: Quantity, _ fields: Fields,
+    _ context: any StrategyContext
+  ) throws(Mistake) {
+    let lot = context.instrument(id).lot
+    let (difference, overflow) = goal.raw.subtractingReportingOverflow(from.raw)
+    guard !overflow else { throw Mistake("\(fields.call): the position is out of range") }
+    let distance = Quantity(raw: difference)
+    // A short is closed in full: what is bought back is rounded up to a lot.
+    let isCover = from < .zero && goal == .zero
+    let quantity = lot.raw > 0 ? distance.rounded(to: lot, isCover ? .up : .down) : distance
+    let side: Side = distance < .zero ? .sell : .buy
+    let size = distance < .zero && lot.raw > 0 ? down(distance, lot) : quantity
+    if size == .zero { return writer.put(0) }
+    try submit(symbol, side, .base(size), fields, context)
+  }
+
+  private func down(_ negative: Quantity, _ lot: Quantity) -> Quantity {
+    Quantity(raw: -negative.raw).rounded(to: lot, .down)
+  }
+
+  /// The signed position asked for; nil where it takes a price and there is none.
+  private func goal(
+    _ fields: Fields, _ id: InstrumentID, _ context: any StrategyContext
+  ) throws(Mistake) -> Quantity? {
+    let given = ["qty", "value", "equity_share"].filter(fields.has)
+    guard given.count == 1 else {
+      throw Mistake("\(fields.call): give one of qty, value, equity_share")
+    }
+    if let quantity: Quantity = try fields.fixed("qty") { return quantity }
+    guard let price = context.mark(id) ?? context.last(id), price > .zero else { return nil }
+    var value = try fields.number("value") ?? 0
+    if let share = try fields.number("equity_share") {
+      guard let account = context.account(try fields.text("account")) else { return nil }
+      value = share * account.equity.approximate
+    }
+    guard let quantity = Quantity(nearest: value / price.approximate) else {
+      throw Mistake("\(fields.call): the position is out of range")
+    }
+    return quantity
+  }
+}

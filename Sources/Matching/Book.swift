@@ -1,0 +1,102 @@
+public import MarketData
+public import Quantities
+
+/// What a book met while it was fed.
+@frozen public struct BookCounters: Hashable, Sendable {
+  /// Messages (rows, where a tape marks no messages) that left a synchronised book crossed.
+  public var crossedUpdates = 0
+  /// The same while no whole snapshot had been seen.
+  public var crossedBeforeSynchronised = 0
+  /// Snapshots that were applied.
+  public var snapshots = 0
+  /// Snapshots after which newer deltas that had come earlier were applied again.
+  public var resyncs = 0
+  /// Deletes of levels that were not there; normal in a partial book.
+  public var deletesOfUnseenLevels = 0
+  /// Rows dropped because the book already knew better: deltas not newer than the snapshot, and
+  /// snapshots older than the deltas still held.
+  public var staleDropped = 0
+
+  @inlinable public init() {}
+}
+
+/// The resting sizes of one market by price (L2), as the tape writes them less what was taken.
+///
+/// A quantity taken stays taken until the tape next writes its level or a snapshot empties the
+/// book. The best prices are read in O(1); a write costs O(log n) and, where a level comes or goes,
+/// moving those that are better.
+/// A book without any snapshot can be used, but `isSynchronised` stays false.
+public struct Book: Sendable {
+  /// Where a snapshot stands: none at hand, coming, left out, whole but perhaps continued.
+  @usableFromInline enum Snapshot: UInt8, Sendable { case none, open, skipped, closed }
+
+  @usableFromInline var bids = Ladder()
+  @usableFromInline var asks = Ladder()
+  @usableFromInline var tally = BookCounters()
+  @usableFromInline var snapshot = Snapshot.none
+  @usableFromInline var isWithinMessage = false
+  @usableFromInline var written = Instant.distantPast
+  @usableFromInline var synchronised = false
+  /// The sequence of the snapshot the book rests on; zero for none.
+  var snapshotSequence: Int64 = 0
+  /// Time and sequence of the snapshot that came last, left out or not.
+  var comingSequence: Int64 = 0
+  var snapshotInstant = Instant.distantPast
+  var buffer: DeltaBuffer
+
+  /// An empty book that holds up to `bufferedDeltas` deltas for a late snapshot (40 bytes each,
+  /// and only where deltas carry sequence numbers).
+  public init(bufferedDeltas: Int = 16_384) {
+    buffer = DeltaBuffer(capacity: bufferedDeltas)
+  }
+
+  /// Whether the book rests on a whole snapshot (or a clear) and lost no delta since.
+  @inlinable public var isSynchronised: Bool { synchronised }
+
+  /// What the book met so far.
+  @inlinable public var counters: BookCounters { tally }
+
+  /// When the last row came; `distantPast` before the first.
+  @inlinable public var lastUpdate: Instant { written }
+
+  /// Whether the last row came at the end of its message, so that the book is whole.
+  @inlinable public var isBetweenMessages: Bool { !isWithinMessage && snapshot != .open }
+
+  /// Whether the last row came more than `limit` before `now`, or none came.
+  @inlinable public func isStale(_ now: Instant, _ limit: TimeSpan) -> Bool {
+    written == .distantPast || now - written > limit
+  }
+
+  /// Applies a row. `sequence` is the venue's update id of the row's message, zero where unknown;
+  /// with it a snapshot that arrives after newer deltas is repaired (see `BookSnapshots`).
+  @inlinable public mutating func apply(_ row: DeltaRow, sequence: Int64 = 0) {
+    written = row.ts
+    let flags = row.flags
+    if flags.rawValue & 6 != 0 { isWithinMessage = !flags.contains(.last) }
+    if flags.rawValue & 9 == 0, sequence == 0, snapshot == .none {
+      write(row)
+    } else {
+      applyCarefully(row, sequence)
+    }
+    if isCrossed, isBetweenMessages { countCrossed() }
+  }
+
+  /// Writes one level and counts deletes of what was not there.
+  @inlinable mutating func write(_ row: DeltaRow) {
+    let found: Ladder.Found
+    if row.sideCode > 0 {
+      found = bids.write(row.price.raw, row.size.raw)
+    } else {
+      found = asks.write(~row.price.raw, row.size.raw)
+    }
+    if found == .nothing, row.size.raw <= 0 { tally.deletesOfUnseenLevels += 1 }
+  }
+
+  @usableFromInline mutating func countCrossed() {
+    if synchronised {
+      tally.crossedUpdates += 1
+    } else {
+      tally.crossedBeforeSynchronised += 1
+    }
+  }
+}

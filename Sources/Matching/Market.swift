@@ -1,0 +1,100 @@
+public import MarketData
+public import Quantities
+
+/// What recorded liquidity orders of ours meet in a market.
+public enum Liquidity: String, Hashable, Sendable, CaseIterable {
+  /// The levels of a book.
+  case book
+  /// The best bid and ask: one level a side.
+  case quotes
+  /// The last trade; no depth is known.
+  case trades
+  /// The steps of bars; no depth is known.
+  case bars
+}
+
+/// One instrument on one venue as orders of ours meet it: the recorded liquidity less what we took
+/// from it, our resting orders, and the last price.
+///
+/// Our orders meet recorded liquidity, never each other; they keep price-time priority among
+/// themselves. A resting order has no place in the venue's queue: it is filled when a trade or a
+/// bar goes through its limit, or when the other side's best price reaches it.
+/// A market order meets what there is even where the book is crossed, stale or not synchronised;
+/// the caller reads these states and decides. Resting orders wait while the book is crossed.
+public struct Market: Sendable {
+  public let instrument: Instrument
+  public let liquidity: Liquidity
+  public let slippage: Slippage
+  /// The book; with `quotes` the best quotes as a book of one level a side, otherwise empty.
+  @usableFromInline var depth: Book
+  @usableFromInline var buys = RestingOrders(.buy)
+  @usableFromInline var sells = RestingOrders(.sell)
+  @usableFromInline var trade: Price?
+  @usableFromInline var updated = Instant.distantPast
+  var quote: QuoteRow?
+  /// The volume of the current bar, and how much of it our orders took.
+  var barVolume: Quantity?
+  var barTaken = Quantity.zero
+
+  /// A market that has seen no record.
+  public init(
+    instrument: Instrument, liquidity: Liquidity, slippage: Slippage = .none,
+    bufferedDeltas: Int = 16_384
+  ) {
+    self.instrument = instrument
+    self.liquidity = liquidity
+    self.slippage = slippage
+    depth = Book(bufferedDeltas: bufferedDeltas)
+  }
+
+  /// The book, or the best quotes as one; empty for trades and bars.
+  @inlinable public var book: Book { _read { yield depth } }
+
+  /// The price of the last trade, or of the last step of a bar; nil before the first.
+  @inlinable public var lastPrice: Price? { trade }
+
+  /// When the last record came that this market uses; `distantPast` before the first.
+  @inlinable public var lastUpdate: Instant { updated }
+
+  /// The best bid; nil where there is none or no depth is known. O(1).
+  @inlinable public var bestBid: BookLevel? { depth.best(.buy) }
+
+  /// The best ask; nil where there is none or no depth is known. O(1).
+  @inlinable public var bestAsk: BookLevel? { depth.best(.sell) }
+
+  /// Whether depth is recorded at all.
+  @inlinable public var hasDepth: Bool { liquidity == .book || liquidity == .quotes }
+
+  /// The middle of the best prices rounded down, where depth is recorded; else the last price.
+  @inlinable public var mid: Price? { hasDepth ? depth.mid : trade }
+
+  /// The last price, or the mid before the first trade.
+  @inlinable public var price: Price? { trade ?? mid }
+
+  /// Whether a book rests on a whole snapshot; the other kinds need none.
+  @inlinable public var isSynchronised: Bool { liquidity != .book || depth.isSynchronised }
+
+  /// Whether the best bid is at the best ask or above.
+  @inlinable public var isCrossed: Bool { depth.isCrossed }
+
+  /// Whether the last record came more than `limit` before `now`, or none came.
+  @inlinable public func isStale(_ now: Instant, _ limit: TimeSpan) -> Bool {
+    updated == .distantPast || now - updated > limit
+  }
+
+  /// The size on a side within a fraction of the mid; zero where no depth is known.
+  public func depth(_ side: Side, within distance: Rate) -> Quantity {
+    depth.depth(side, within: distance)
+  }
+
+  /// At most `count` levels of a side, the best first.
+  public func top(_ count: Int, _ side: Side) -> [BookLevel] { depth.top(count, side) }
+
+  /// Our resting orders of a side, the one that is met first in front.
+  public func restingOrders(_ side: Side) -> [RestingOrder] {
+    (side == .buy ? buys : sells).orders.reversed()
+  }
+
+  /// Number of our resting orders.
+  @inlinable public var restingCount: Int { buys.orders.count + sells.orders.count }
+}

@@ -1,0 +1,40 @@
+/// The list of pages at the head of a report: those with content, and why the others have none.
+struct Contents {
+  struct Entry {
+    let entryNumber: Int
+    let entryTitle: String
+    /// Where it is; nothing for a page without content.
+    let target: String
+    let hasTarget: Bool
+    let why: String
+  }
+
+  static func entries(_ pages: [Page], _ data: RunData) -> [Entry] {
+    let hasLiquidations = !data.liquidations.isEmpty
+    let present = pages.map {
+      Entry(
+        entryNumber: $0.number, entryTitle: $0.title, target: $0.anchor, hasTarget: true, why: "")
+    }
+    let liquidations = Entry(
+      entryNumber: 11, entryTitle: "Liquidations", target: "account",
+      hasTarget: hasLiquidations,
+      why: hasLiquidations ? "on page 2" : "no account was liquidated")
+    let missing = absent.filter { row in !pages.contains { $0.number == row.0 } }.map {
+      Entry(entryNumber: $0.0, entryTitle: $0.1, target: "", hasTarget: false, why: $0.2)
+    }
+    return (present + [liquidations] + missing).sorted { $0.entryNumber < $1.entryNumber }
+  }
+
+  private static let absent = [
+    (2, "Account and margin", "no account of the strategy was sampled"),
+    (3, "Lending", "no lending pool in this run"),
+    (4, "Perpetual", "no perpetual contract in this run"),
+    (5, "Cascade", "no population of accounts in this run"),
+    (6, "Liquidation map", "no population of accounts in this run"),
+    (8, "Tiers", "the rulebook has no tier table"),
+    (9, "Sweep", "a single run, not a sweep"),
+    (12, "Waterfall", "losses are listed with the liquidations on page 2"),
+    (13, "Stress", "no shock was applied in this run"),
+    (14, "Book", "the depth of the books was not recorded"),
+  ]
+}

@@ -1,0 +1,118 @@
+internal import Quantities
+
+/// Page 10: what the run read, what was wrong with it, and what was assumed.
+struct DataPage {
+  let data: RunData
+  let summary: Summary
+
+  init(_ summary: Summary) {
+    self.summary = summary
+    data = summary.data
+  }
+
+  func page() -> Page {
+    Page(
+      number: 10, anchor: "data", title: "Data and assumptions",
+      lead: "The tapes behind the run, their gaps and repairs, and the choices made.",
+      jsonKey: "data",
+      blocks: [
+        .table(tapes), .table(findings), .table(sources), .table(warnings),
+        Block(facts: assumptions), .table(glossary), .table(log),
+      ])
+  }
+
+  private var tapes: Table {
+    let rows = data.tapes.map { tape in
+      TableRow(cells: [
+        .text(tape.stream.text), .text(tape.venue), .text(tape.symbol), .text(tape.kind),
+        .text(tape.format), .number(Format.count(tape.rows)), .time(tape.firstNs),
+        .time(tape.lastNs), .number(Format.count(tape.gaps)),
+        .text(tape.longestGapNs.map(Format.duration)), .number(Format.count(tape.duplicates)),
+        .number(Format.count(tape.rounded)),
+        tape.truncated == 1 ? Cell(text: "yes", cellClass: "warn") : .text("no"),
+        .hash(tape.sha256 ?? ""),
+      ])
+    }
+    return Table(
+      "Tapes",
+      [
+        .text("stream"), .text("venue"), .text("symbol"), .text("kind"), .text("format"),
+        .number("rows"), .text("first, UTC"), .text("last, UTC"), .number("gaps"),
+        .text("longest gap"), .number("duplicates"),
+        .number("rounded", "Numbers with more than eight decimals, rounded half to even"),
+        .text("truncated"), .text("SHA-256", "Of the source; whole on hover"),
+      ], rows, empty: "No tape is named in the run database.")
+  }
+
+  private var findings: Table {
+    Table(
+      "Findings",
+      [.text("stream"), .text("finding"), .number("count")],
+      data.findings.map { row in
+        TableRow(cells: [.text(row.stream.text), .text(row.name), .number(Format.count(row.count))])
+      }, empty: "Nothing was found wrong with the tapes or their replay.")
+  }
+
+  private var sources: Table {
+    let rows = data.sources.map { row in
+      TableRow(
+        [
+          .time(row.ts), .text(data.instrumentName(row.instrument)), .text(row.venue),
+          Cell(text: row.state, cellClass: row.state == "used" ? "good" : "warn"),
+          .number(Format.exact(row.priceE8)), .number(Format.exact(row.indexE8)),
+        ], ts: row.ts)
+    }
+    return Table(
+      "Venues in and out of the index",
+      [
+        .text("time, UTC"), .text("index of"), .text("venue"),
+        .text("standing", "used; stale: too old; band: too far away; missing: no price"),
+        .number("its price"), .number("index"),
+      ], rows, empty: "No venue changed its standing in an index.")
+  }
+
+  private var warnings: Table {
+    Table(
+      "Warnings", [.text("warning")], summary.warnings.map { TableRow(cells: [.text($0)]) },
+      empty: "No warning.")
+  }
+
+  private var log: Table {
+    Table(
+      "Log of the script", [.text("time, UTC"), .text("line")],
+      data.log.map { TableRow([.time($0.ts), .text($0.text)], ts: $0.ts) },
+      empty: "The script logged nothing.")
+  }
+
+  private var assumptions: [Fact] {
+    let rows = [
+      ("grid of the statistics", summary.grid.name + " (daily from 30 days, hourly from 30 hours)"),
+      ("periods a year", Format.number(summary.grid.periodsPerYear, places: 0)),
+      ("sampling", TimeSpan(nanoseconds: data.facts.sampling).description),
+      ("risk-free rate", "0"), ("quantiles", "type 7"),
+      ("statistics by", CurveStatistics.library),
+      ("charts", "least and greatest value of each bucket, at most 5,000 points a curve; zooming "
+        + "does not bring back what was dropped, run.sqlite has it all"),
+      ("seed", data.facts.seed), ("events, records",
+        "\(Format.count(data.facts.events)), \(Format.count(data.facts.records))"),
+    ]
+    return rows.map { Fact(key: $0.0, fact: $0.1) }
+  }
+
+  private var glossary: Table {
+    let words = [
+      ("mark price", "The price that values positions and triggers liquidations."),
+      ("index price", "The weighted price of several venues, without those that are stale or off."),
+      ("margin level", "The health metric of an account; the lower, the nearer to liquidation."),
+      ("alert, call, liquidation", "The lines of the metric: a warning, a demand, the end."),
+      ("utilisation", "Share of a pool that is lent out."),
+      ("kink", "Utilisation above which the borrow rate rises steeply."),
+      ("bad debt", "Debt left when an account has nothing more to give."),
+      ("insurance fund", "Pays bad debt first; then the pool's reserve, then the lenders."),
+      ("residual", "What the parts of a sum do not explain; 0 in a sound run."),
+    ]
+    return Table(
+      "Glossary", [.text("word"), .text("meaning")],
+      words.map { TableRow(cells: [.text($0.0), Cell(text: $0.1, cellClass: "soft")]) })
+  }
+}

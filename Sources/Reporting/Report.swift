@@ -1,0 +1,126 @@
+internal import Foundation
+internal import Mustache
+
+/// A run as one HTML file that needs no network: pages, charts, tables, and the summary in it.
+public enum Report {
+  /// Reads a run and writes its report to `path`, whole or not at all.
+  ///
+  /// `plotly` is the text of `plotly.min.js`. The same run gives the same bytes. O(rows).
+  /// Throws `ReportingError`, or `GateError` for a gate that cannot be read.
+  public static func write(run: RunFolder, to path: String, plotly: String) throws {
+    try write(try Summary.compute(run: run), to: path, plotly: plotly)
+  }
+
+  /// The same from a summary that is already there: the database is not read again.
+  public static func write(_ summary: Summary, to path: String, plotly: String) throws {
+    try WholeFile.write(try html(summary, plotly: plotly), to: path)
+  }
+
+  /// The report as text.
+  static func html(_ summary: Summary, plotly: String) throws(ReportingError) -> String {
+    let content = ReportContent(summary)
+    let page = try Templates.render(content.model, with: "report")
+    return try Templates.assemble(
+      page, charts: content.charts, summary: summary.root, plotly: plotly)
+  }
+}
+
+/// What the template of a report reads.
+struct ReportModel {
+  let title: String
+  let scenario: String
+  let status: String
+  let tone: String
+  let verdict: String
+  let identity: String
+  let facts: [Fact]
+  let contents: [Contents.Entry]
+  let pages: [Page]
+}
+
+/// The pages of a report and their charts.
+struct ReportContent {
+  let model: ReportModel
+  let charts: [Chart]
+
+  /// Accounts whose charts are drawn; the tables have them all.
+  private static let mostAccounts = 6
+  /// Points of all charts together, which keeps the file within 8 MB.
+  private static let budget = 120_000
+
+  init(_ summary: Summary) {
+    let data = summary.data
+    let drawn = summary.accounts.filter { Self.isWorthDrawing($0, data) }
+      .prefix(Self.mostAccounts)
+    let traces = drawn.count * 10 + data.pools.count * 6 + 4
+    let limit = min(Decimation.most, max(500, Self.budget / traces))
+    let overview = SummaryCharts(summary: summary, limit: limit).charts
+    let accounts = drawn.compactMap { AccountChart(data, $0, limit: limit)?.chart() }
+    let lending = LendingPage(data: data, limit: limit)
+    let pools = lending.charts
+    let risk = RiskPage(summary: summary, limit: limit)
+    let returns = risk.charts
+    var pages = [SummaryPage(summary).page(overview)]
+    if !accounts.isEmpty { pages.append(AccountPage(summary).page(accounts)) }
+    if !lending.assets.isEmpty { pages.append(lending.page(pools)) }
+    pages += [risk.page(returns), DataPage(summary).page()]
+    charts = overview + accounts + pools.flatMap(\.self) + returns
+    model = ReportModel(summary, pages)
+  }
+
+  /// Margin accounts, and those that traded; a wallet that only lends its money is dull.
+  private static func isWorthDrawing(_ item: AccountFigures, _ data: RunData) -> Bool {
+    item.account?.class == "margin" || item.counts.fills > 0
+      || data.traders.count == 1
+  }
+}
+
+extension ReportModel {
+  init(_ summary: Summary, _ pages: [Page]) {
+    let (data, facts) = (summary.data, summary.data.facts)
+    title = "\(facts.scenario): Tidemark report"
+    scenario = facts.scenario
+    status = Self.word(summary)
+    tone = summary.tone
+    verdict = summary.verdict
+    identity =
+      "\(facts.scenario) \(Format.short(facts.scenarioHash)) · seed \(facts.seed) · engine "
+      + "\(facts.engine) · journal \(Format.short(facts.journalHash))"
+    self.facts = Self.facts(data)
+    contents = Contents.entries(pages, data)
+    self.pages = pages
+  }
+
+  private static func word(_ summary: Summary) -> String {
+    let status = summary.data.facts.status
+    if status != "finished" { return "✗ \(status)" }
+    if !summary.passed { return "✗ gate failed" }
+    return summary.gates.isEmpty ? "✓ finished" : "✓ passed"
+  }
+
+  private static func facts(_ data: RunData) -> [Fact] {
+    let facts = data.facts
+    let tapes = data.tapes.map { tape in
+      "\(tape.stream.text) \(Format.short(tape.sha256 ?? Format.unknown))"
+    }
+    return [
+      hashed("scenario", facts.scenario, facts.scenarioHash),
+      hashed("rulebook", facts.rulebook, facts.rulebookHash),
+      Fact(key: "strategy", fact: facts.strategy),
+      Fact(key: "seed", fact: facts.seed),
+      Fact(key: "engine", fact: facts.engine),
+      Fact(
+        key: "period, UTC", fact: "\(Format.time(facts.start)) to \(Format.time(facts.stop)), "
+          + Format.duration(facts.stop - facts.start)),
+      hashed("journal", "\(Format.count(facts.events)) events", facts.journalHash),
+      Fact(
+        key: "data", fact: tapes.joined(separator: ", "),
+        factTitle: data.tapes.compactMap(\.sha256).joined(separator: "\n"), width: "wide"),
+      Fact(key: "command", fact: facts.command, width: "wide"),
+    ].filter { !$0.fact.isEmpty }
+  }
+
+  private static func hashed(_ key: String, _ text: String, _ hash: String) -> Fact {
+    Fact(key: key, fact: "\(text) (\(Format.short(hash)))", factTitle: hash)
+  }
+}

@@ -1,0 +1,35 @@
+/// Why a report, a summary or an export could not be made. The text says what to do.
+public enum ReportingError: Error, Sendable, Equatable {
+  /// The folder holds no `run.sqlite`.
+  case noRun(path: String)
+  /// `run.sqlite` cannot be read as a run database.
+  case damaged(path: String, reason: String)
+  /// A fact of the table `run` is missing or is not what it should be.
+  case badFact(key: String, text: String, expected: String)
+  /// A file could not be written.
+  case notWritten(path: String, reason: String)
+  /// A template of the program is missing or wrong: the installation is incomplete.
+  case template(name: String, reason: String)
+  /// A statistic could not be computed.
+  case statistics(reason: String)
+}
+
+extension ReportingError: CustomStringConvertible {
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .noRun(let path):
+      "\(path): no run.sqlite here; give the folder that `tidemark run` wrote"
+    case .damaged(let path, let reason):
+      "\(path): not a run database of this version (\(reason)); run the scenario again"
+    case .badFact(let key, let text, let expected):
+      "run.sqlite: `\(key)` is '\(text)', not \(expected); run the scenario again"
+    case .notWritten(let path, let reason):
+      "\(path): not written (\(reason)); check the folder, its rights and the free space"
+    case .template(let name, let reason):
+      "report template \(name): \(reason); build the program again"
+    case .statistics(let reason):
+      "statistics: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,126 @@
+internal import Foundation
+internal import GRDB
+
+/// Everything of a run database that a report or a summary is computed from.
+struct RunData: Sendable {
+  let facts: RunFacts
+  let tapes: [TapeRow]
+  let findings: [FindingRow]
+  let instruments: [InstrumentRow]
+  let assets: [AssetRow]
+  let accounts: [AccountRow]
+  let bands: [BandRow]
+  let sources: [IndexSourceRow]
+  let orders: [OrderRow]
+  let fills: [FillRow]
+  let loans: [LoanRow]
+  let interest: [InterestRow]
+  let alerts: [AlertRow]
+  let calls: [CallRow]
+  let liquidations: [LiquidationRow]
+  let steps: [StepRow]
+  let models: [PoolModelRow]
+  let fund: [FundRow]
+  let totals: [TotalRow]
+  let notes: [NoteRow]
+  let records: [RecordRow]
+  let log: [NoteRow]
+  /// By instrument.
+  let prices: [[Int64]: Series]
+  /// By account.
+  let equity: [[Int64]: Series]
+  /// By account and asset.
+  let balances: [[Int64]: Series]
+  /// By asset.
+  let pools: [[Int64]: Series]
+}
+
+extension RunData {
+  /// Reads a run. O(rows); the sampled tables are held as columns.
+  static func read(_ folder: RunFolder) throws(ReportingError) -> RunData {
+    guard FileManager.default.fileExists(atPath: folder.database) else {
+      throw .noRun(path: folder.path)
+    }
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
+      return try queue.read { try RunData($0) }
+    } catch let error as ReportingError {
+      throw error
+    } catch {
+      throw .damaged(path: folder.database, reason: "\(error)")
+    }
+  }
+
+  private init(_ database: Database) throws {
+    facts = try RunFacts(database)
+    tapes = try TapeRow.fetchAll(database, sql: "SELECT * FROM data ORDER BY rowid")
+    findings = try FindingRow.fetchAll(
+      database, sql: "SELECT * FROM data_findings ORDER BY stream, name")
+    instruments = try InstrumentRow.fetchAll(database, sql: "SELECT * FROM instruments ORDER BY id")
+    assets = try AssetRow.fetchAll(database, sql: "SELECT * FROM assets ORDER BY id")
+    accounts = try AccountRow.fetchAll(database, sql: "SELECT * FROM accounts ORDER BY id")
+    bands = try BandRow.fetchAll(database, sql: "SELECT * FROM bands ORDER BY account, line_e12, name")
+    sources = try IndexSourceRow.fetchAll(
+      database, sql: "SELECT * FROM index_sources ORDER BY event, venue")
+    orders = try OrderRow.fetchAll(database, sql: "SELECT * FROM orders ORDER BY id")
+    fills = try FillRow.fetchAll(database, sql: "SELECT * FROM fills ORDER BY id")
+    loans = try LoanRow.fetchAll(database, sql: "SELECT * FROM loans ORDER BY event, asset")
+    interest = try InterestRow.fetchAll(
+      database, sql: "SELECT * FROM interest ORDER BY event, account, asset")
+    alerts = try AlertRow.fetchAll(database, sql: "SELECT * FROM alerts ORDER BY event")
+    calls = try CallRow.fetchAll(database, sql: "SELECT * FROM calls ORDER BY id")
+    liquidations = try LiquidationRow.fetchAll(
+      database, sql: "SELECT * FROM liquidations ORDER BY id")
+    steps = try StepRow.fetchAll(
+      database, sql: "SELECT * FROM liquidation_steps ORDER BY liquidation, step")
+    models = try PoolModelRow.fetchAll(database, sql: "SELECT * FROM pool_models ORDER BY asset")
+    fund = try FundRow.fetchAll(database, sql: "SELECT * FROM fund ORDER BY event, asset")
+    totals = try TotalRow.fetchAll(database, sql: "SELECT * FROM totals ORDER BY account, kind")
+    notes = try NoteRow.fetchAll(database, sql: "SELECT * FROM notes ORDER BY ts, rowid")
+    records = try RecordRow.fetchAll(database, sql: "SELECT * FROM records ORDER BY key")
+    log = try NoteRow.fetchAll(database, sql: "SELECT * FROM log ORDER BY ts, rowid LIMIT 1000")
+    prices = try Series.read(
+      database, table: "prices", keys: ["instrument"], columns: Self.priceColumns)
+    equity = try Series.read(
+      database, table: "equity", keys: ["account"], columns: Self.equityColumns)
+    balances = try Series.read(
+      database, table: "balances", keys: ["account", "asset"], columns: Self.balanceColumns)
+    pools = try Series.read(database, table: "pools", keys: ["asset"], columns: Self.poolColumns)
+  }
+
+  private static let priceColumns = ["last_e8", "index_e8", "mark_e8"]
+  private static let equityColumns = [
+    "equity_e8", "assets_e8", "debt_e8", "level_e12", "net_transfer_in_e8",
+    "liquidation_price_e8",
+  ]
+  private static let balanceColumns = ["free_e8", "held_e8", "principal_e8", "interest_e8"]
+  private static let poolColumns = [
+    "cash_e8", "borrowed_e8", "deposits_e8", "reserve_e8", "utilisation_e12", "borrow_rate_e12",
+    "supply_rate_e12",
+  ]
+}
+
+extension RunData {
+  /// The name of an asset; its number where the table has none.
+  func assetName(_ id: Int64?) -> String {
+    guard let id else { return "" }
+    return assets.first { $0.id == id }?.name ?? "asset \(id)"
+  }
+
+  /// Venue and symbol of an instrument.
+  func instrumentName(_ id: Int64?) -> String {
+    guard let id else { return "" }
+    return instruments.first { $0.id == id }.map { "\($0.venue) \($0.symbol)" } ?? "instrument \(id)"
+  }
+
+  /// The name of an account.
+  func accountName(_ id: Int64?) -> String {
+    guard let id else { return "" }
+    return accounts.first { $0.id == id }?.name ?? "account \(id)"
+  }
+
+  /// The accounts the strategy trades with, in the order of their ids.
+  var traders: [AccountRow] { accounts.filter { ["spot", "margin"].contains($0.class) } }
+}

@@ -1,0 +1,160 @@
+import Lending
+import Margin
+import Quantities
+
+extension Rulebook {
+  struct MarginPart {
+    var modes: [AccountMode]
+    var eligibility: Eligibility
+    var maintenance: MaintenanceRule
+    var maxLeverage: Rate
+  }
+
+  static func decodeMargin(
+    _ map: inout ConfigurationMap, closeFee: Rate
+  ) throws(ConfigurationError) -> MarginPart {
+    try map.later(["haircuts", "collateral", "im_rule", "addons", "user_limits"])
+    var modes: [AccountMode] = []
+    for entry in try map.required("modes").list() {
+      modes.append(try entry.choice(AccountMode.self, later: ["portfolio"]))
+    }
+    let limit = try map.required("max_leverage").decimal(
+      Rate.self, least: .one, most: Rate(raw: 125 * Rate.one.raw))
+    let eligibility = try map.required("eligibility").map { map throws(ConfigurationError) in
+      try decodeEligibility(&map)
+    }
+    let maintenance = try map.required("maintenance").map { map throws(ConfigurationError) in
+      try decodeMaintenance(&map, closeFee: closeFee, maxLeverage: limit)
+    }
+    return MarginPart(
+      modes: modes, eligibility: eligibility, maintenance: maintenance, maxLeverage: limit)
+  }
+
+  private static func decodeEligibility(
+    _ map: inout ConfigurationMap
+  ) throws(ConfigurationError) -> Eligibility {
+    func names(_ node: ConfigurationNode?) throws(ConfigurationError) -> [String] {
+      guard let node else { return [] }
+      var result: [String] = []
+      for entry in try node.list() { result.append(try entry.string()) }
+      return result
+    }
+    return Eligibility(
+      needsAgreement: try map.required("agreement").bool(),
+      questionnaire: try names(map.optional("questionnaire")),
+      qualifiedResidences: try names(map.optional("qualified_only")),
+      barredResidences: try names(map.optional("barred")))
+  }
+
+  private static func decodeMaintenance(
+    _ map: inout ConfigurationMap, closeFee: Rate, maxLeverage: Rate
+  ) throws(ConfigurationError) -> MaintenanceRule {
+    let method = try map.required("method").choice(
+      TierTable.Method.self, later: ["sqrt", "half_im"])
+    let base = try map.required("on").choice(
+      MaintenanceBase.self, later: ["mark_notional", "entry_notional"])
+    var tiers: [Tier] = []
+    if method == .flat {
+      tiers = [
+        Tier(
+          floor: .zero, cap: nil, maintenanceRate: try rate(&map, "mmr"),
+          maxLeverage: maxLeverage)
+      ]
+    } else {
+      tiers = try decodeTiers(map.required("tiers"))
+    }
+    return MaintenanceRule(
+      table: TierTable(method: method, tiers: tiers), base: base,
+      key: try map.optional("key")?.choice(TierKey.self, later: ["position", "side"]) ?? .debt,
+      closeFee: closeFee)
+  }
+
+  private static func rate(
+    _ map: inout ConfigurationMap, _ key: String
+  ) throws(ConfigurationError) -> Rate {
+    try map.required(key).decimal(Rate.self, least: Rate(raw: 1), most: .one)
+  }
+
+  private static func decodeTiers(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> [Tier] {
+    var tiers: [Tier] = []
+    for entry in try node.list() {
+      let tier = try entry.map { map throws(ConfigurationError) in
+        Tier(
+          floor: try map.required("floor").decimal(Money.self, least: .zero),
+          cap: try map.optional("cap")?.decimal(Money.self, least: Money(raw: 1)),
+          maintenanceRate: try rate(&map, "mmr"),
+          maxLeverage: try map.required("max_leverage").decimal(
+            Rate.self, least: .one, most: Rate(raw: 125 * Rate.one.raw)))
+      }
+      let expected = tiers.last.map(\.cap) ?? .zero
+      guard let expected, tier.floor == expected else {
+        throw entry.error(
+          "the tier begins at \(tier.floor), the one before ends at \(expected?.description ?? "no cap")",
+          "let each tier begin where the one before ends, the first at 0, only the last without cap"
+        )
+      }
+      if let cap = tier.cap, cap <= tier.floor {
+        throw entry.error("the cap is not above the floor", "order the tiers from small to large")
+      }
+      tiers.append(tier)
+    }
+    if tiers.isEmpty { throw node.error("a table needs a tier", "add one with floor 0") }
+    return tiers
+  }
+
+  static func decodeHealth(
+    _ map: inout ConfigurationMap
+  ) throws(ConfigurationError) -> HealthRule {
+    enum Comparator: String, CaseIterable {
+      case atOrBeyond = "<="
+      case beyond = "<"
+    }
+    try map.later(["reduce_only", "bands"])
+    let comparator = try map.optional("op")?.choice(Comparator.self) ?? .atOrBeyond
+    return HealthRule(
+      metric: try map.required("metric").choice(HealthMetric.self, later: ["health_factor"]),
+      alert: try map.required("alert").decimal(Rate.self),
+      call: try map.required("call").decimal(Rate.self),
+      liquidation: try map.required("liquidation").decimal(Rate.self),
+      transferOut: try map.optional("transfer_out")?.decimal(Rate.self),
+      isStrict: comparator == .beyond)
+  }
+
+  static func decodeLending(
+    _ map: inout ConfigurationMap
+  ) throws(ConfigurationError) -> (pools: [String: PoolRule], standard: PoolRule?) {
+    try map.later(["utilisation", "borrow_limits"])
+    var pools: [String: PoolRule] = [:]
+    let standard = try map.optional("default").map { node throws(ConfigurationError) in
+      try node.map { map throws(ConfigurationError) in try decodePool(&map) }
+    }
+    if let node = map.optional("pools") {
+      var named = try ConfigurationMap(node)
+      for (asset, value) in named.rest() {
+        pools[asset] = try value.map { map throws(ConfigurationError) in try decodePool(&map) }
+      }
+    }
+    return (pools, standard)
+  }
+
+  private static func decodePool(
+    _ map: inout ConfigurationMap
+  ) throws(ConfigurationError) -> PoolRule {
+    let form = try map.required("form").choice(RateModel.Form.self, later: ["multi_kink"])
+    let names =
+      form == .slope ? ("slope", "jump") : ("rate_at_kink", "rate_above_kink")
+    let most = Rate(raw: 100 * Rate.one.raw)
+    let model = RateModel(
+      form: form, base: try map.required("base").decimal(Rate.self, least: .zero, most: most),
+      kink: try map.required("kink").decimal(
+        Rate.self, least: Rate(raw: 1), most: Rate(raw: Rate.one.raw - 1)),
+      first: try map.required(names.0).decimal(Rate.self, least: .zero, most: most),
+      second: try map.required(names.1).decimal(Rate.self, least: .zero, most: most))
+    return PoolRule(
+      model: model,
+      reserveFactor: try map.required("reserve_factor").decimal(
+        Rate.self, least: .zero, most: .one))
+  }
+}

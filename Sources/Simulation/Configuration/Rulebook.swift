@@ -1,0 +1,94 @@
+public import Lending
+public import Margin
+public import Matching
+public import Pricing
+public import Quantities
+
+/// A venue as data: every rule that the code offers as an axis, with the values of one venue.
+public struct Rulebook: Sendable {
+  /// Which price values what.
+  public enum PriceUse: String, Hashable, Sendable, CaseIterable {
+    case index, mark, last, mid
+  }
+
+  /// What must be true before margin is opened.
+  public struct Eligibility: Hashable, Sendable {
+    public var needsAgreement: Bool
+    /// Questions that must be answered.
+    public var questionnaire: [String]
+    /// Residences whose users must be qualified investors; `*` stands for all.
+    public var qualifiedResidences: [String]
+    /// Residences that are refused.
+    public var barredResidences: [String]
+  }
+
+  /// Margin calls.
+  public struct CallRule: Hashable, Sendable {
+    /// The level that meets a call.
+    public var topUpTo: Rate
+    public var deadline: TimeSpan
+    /// At or beyond this level a call is `important` instead of a `reminder`.
+    public var importantLine: Rate
+  }
+
+  /// Liquidation.
+  public struct LiquidationRule: Hashable, Sendable {
+    public enum Surplus: String, Hashable, Sendable, CaseIterable { case user, fund }
+
+    /// The engine looks and acts this often; zero: at every instant.
+    public var cycle: TimeSpan
+    /// Taken from what is sold or bought, for the fund.
+    public var fee: Rate
+    public var surplusTo: Surplus
+  }
+
+  public var name: String
+  public var title: String
+  /// SHA-256 of the file's text.
+  public var fingerprint: String
+  /// The index rule without its sources, which the scenario gives.
+  public var index: IndexSettings
+  public var mark: MarkModel
+  /// Values collateral, debts and positions for margin.
+  public var priceForLiquidation: PriceUse
+  public var priceForProfit: PriceUse
+  public var fees: FeeSchedule
+  public var staleBook: TimeSpan
+  public var modes: [AccountMode]
+  public var eligibility: Eligibility
+  public var maintenance: MaintenanceRule
+  public var maxLeverage: Rate
+  public var health: HealthRule
+  public var call: CallRule
+  public var interest: InterestRule
+  public var pools: [String: PoolRule]
+  /// Pools of assets that are not named.
+  public var defaultPool: PoolRule?
+  public var liquidation: LiquidationRule
+  /// Warnings of the validation, shown in the report.
+  public var warnings: [String]
+
+  /// The rule of an asset's pool, nil where the asset is not lent.
+  public func pool(_ asset: String) -> PoolRule? { pools[asset] ?? defaultPool }
+}
+
+/// How an account shares its collateral.
+public enum AccountMode: String, Hashable, Sendable, CaseIterable {
+  case isolated, cross
+}
+
+/// How one pool sets its rate.
+public struct PoolRule: Hashable, Sendable {
+  public var model: RateModel
+  public var reserveFactor: Rate
+}
+
+/// The part of an index rule that is the venue's, not the market's.
+public struct IndexSettings: Hashable, Sendable {
+  public var staleAfter: TimeSpan
+  public var band: Rate?
+  public var bandAction: IndexRule.BandAction
+  public var aggregate: IndexRule.Aggregate
+  public var minSources: Int
+  public var fallback: IndexRule.Fallback
+}

@@ -1,0 +1,93 @@
+import Margin
+import Quantities
+
+/// Contradictions inside a rulebook that no single key shows (rulebook section 14).
+enum RulebookValidation {
+  /// Throws at the key to blame; returns what is allowed but deserves a warning.
+  static func check(
+    _ rulebook: Rulebook, _ root: ConfigurationNode
+  ) throws(ConfigurationError) -> [String] {
+    try lines(rulebook, root)
+    try opening(rulebook, root)
+    return rulebook.defaultPool == nil
+      ? ["assets without a pool of their own cannot be borrowed"] : []
+  }
+
+  private static func node(
+    _ root: ConfigurationNode, _ keys: String...
+  ) -> ConfigurationNode {
+    var current = root
+    for key in keys {
+      guard var map = try? ConfigurationMap(current), let next = map.optional(key) else {
+        return current
+      }
+      current = next
+    }
+    return current
+  }
+
+  private static func lines(
+    _ rulebook: Rulebook, _ root: ConfigurationNode
+  ) throws(ConfigurationError) {
+    let health = rulebook.health
+    let higher = health.metric.isHigherSafer
+    func isSafer(_ a: Rate, _ b: Rate) -> Bool { higher ? a > b : a < b }
+    let side = higher ? "above" : "below"
+    if !isSafer(health.alert, health.liquidation) {
+      throw node(root, "health", "liquidation").error(
+        "the liquidation line \(health.liquidation) is not beyond the alert line \(health.alert)",
+        "for \(health.metric.rawValue) the alert line must lie \(side) the liquidation line")
+    }
+    if isSafer(health.call, health.alert) || !isSafer(health.call, health.liquidation) {
+      throw node(root, "health", "call").error(
+        "the call line \(health.call) is not between alert \(health.alert) and liquidation "
+          + "\(health.liquidation)",
+        "choose a value between them; it may equal the alert line")
+    }
+    if isSafer(health.call, rulebook.call.topUpTo) {
+      throw node(root, "call", "top_up_to").error(
+        "a call would be met at \(rulebook.call.topUpTo), beyond the call line \(health.call)",
+        "choose a value on the safe side of the call line")
+    }
+  }
+
+  /// An account opened at the highest leverage must lie on the safe side of every alert line.
+  private static func opening(
+    _ rulebook: Rulebook, _ root: ConfigurationNode
+  ) throws(ConfigurationError) {
+    let table = rulebook.maintenance.table
+    for (index, tier) in table.tiers.enumerated() {
+      let leverage = min(tier.maxLeverage, rulebook.maxLeverage)
+      guard leverage > .one else { continue }
+      guard let value = opened(leverage, tier, rulebook) else { continue }
+      guard rulebook.health.metric.isAtOrBeyond(rulebook.health.alert, value) else { continue }
+      let level = rulebook.health.metric.level(value)?.description ?? "unknown"
+      throw node(root, "margin", "maintenance").error(
+        "opened at leverage \(leverage) in tier \(index + 1), the "
+          + "\(rulebook.health.metric.rawValue) is \(level), at or beyond the alert line "
+          + "\(rulebook.health.alert)",
+        "lower max_leverage or mmr of that tier, or the alert line")
+    }
+  }
+
+  /// An account with equity 1,000,000 at a leverage, with a tier's rate.
+  private static func opened(_ leverage: Rate, _ tier: Tier, _ rulebook: Rulebook) -> Valuation? {
+    let equity = Money(raw: 100_000_000_000_000)
+    guard let assets = try? equity.scaled(by: leverage, .down) else { return nil }
+    var value = Valuation()
+    value.assets = assets
+    value.debt = assets - equity
+    value.exposure = assets
+    let base =
+      switch rulebook.maintenance.base {
+      case .debt: value.debt
+      case .exposure, .assets: value.assets
+      }
+    guard let maintenance = try? base.scaled(by: tier.maintenanceRate, .up),
+      let fees = try? assets.scaled(by: rulebook.maintenance.closeFee, .up)
+    else { return nil }
+    value.maintenance = maintenance
+    value.closeFees = fees
+    return value
+  }
+}

@@ -1,0 +1,192 @@
+import Foundation
+import MarketData
+import Matching
+import Quantities
+import Yams
+
+extension Scenario {
+  /// Reads a scenario file with its overrides (`key=value`, dotted paths). Throws with place and
+  /// remedy.
+  public static func read(
+    _ path: String, overrides: [String] = []
+  ) throws(ConfigurationError) -> Scenario {
+    let text = try ConfigurationFile.text(path)
+    let root = try ConfigurationNode(file: path, text: text).applying(overrides)
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let decoder = ScenarioDecoder(folder: folder)
+    var scenario = try decoder.decode(root)
+    scenario.file = path
+    scenario.text = text
+    scenario.fingerprint = Fingerprint.of(([text] + overrides).joined(separator: "\0"))
+    return scenario
+  }
+}
+
+/// Reading of text files with errors that say what to do.
+enum ConfigurationFile {
+  /// YAML files larger than this are refused.
+  static let largest = 4 << 20
+
+  static func text(_ path: String) throws(ConfigurationError) -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ConfigurationError(
+        file: path, line: 0, column: 0, text: "", reason: "there is no such file",
+        remedy: "check the path; it is relative to the folder of the file that names it", isMissing: true)
+    }
+    guard data.count <= largest else {
+      throw ConfigurationError(
+        file: path, line: 0, column: 0, text: "", reason: "the file is larger than 4 MiB",
+        remedy: "split it")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw ConfigurationError(
+        file: path, line: 0, column: 0, text: "", reason: "the file is not UTF-8 text",
+        remedy: "save it as UTF-8")
+    }
+    return text
+  }
+}
+
+struct ScenarioDecoder {
+  let folder: URL
+
+  func decode(_ root: ConfigurationNode) throws(ConfigurationError) -> Scenario {
+    try root.map { map throws(ConfigurationError) in
+      let schema = try map.required("schema")
+      let version: Int = try schema.integer(1...1000)
+      if version != 1 {
+        throw schema.error("this engine reads schema 1", "write `schema: 1`")
+      }
+      let dataRoot = try map.optional("data_root")?.string()
+      let markets = try names(map.required("markets"))
+      let path = map.optional("bars")
+      let bars = try path.map { node throws(ConfigurationError) in try self.bars(node) }
+      return Scenario(
+        file: "", fingerprint: "", text: "", name: try map.required("name").string(),
+        title: try map.optional("title")?.string() ?? "",
+        seed: try map.required("seed").integer(0...UInt64.max),
+        rulebookPath: try resolved(map.required("rulebook")),
+        instrumentPaths: try paths(map.required("instruments")),
+        data: try sources(map.required("data"), root: dataRoot),
+        history: try map.optional("history").map { node throws(ConfigurationError) in
+          try self.sources(node, root: dataRoot)
+        } ?? [],
+        markets: markets, indices: try indices(map.optional("index")),
+        pools: try amounts(map.optional("pools")), fund: try amounts(map.optional("fund")),
+        participants: try participants(map.required("strategies"), markets: markets),
+        orderLatency: try latency(map.optional("latency")),
+        sampling: try map.optional("sampling")?.span() ?? .minute,
+        barPath: bars?.path ?? .ohlc, slippage: bars?.slippage ?? .none,
+        start: try map.optional("start")?.instant(), stop: try map.optional("stop")?.instant(),
+        gates: try map.optional("gates").map { node throws(ConfigurationError) in
+          try self.names(node)
+        } ?? [])
+    }
+  }
+
+  func names(_ node: ConfigurationNode) throws(ConfigurationError) -> [String] {
+    var result: [String] = []
+    for entry in try node.list() { result.append(try entry.string()) }
+    return result
+  }
+
+  func paths(_ node: ConfigurationNode) throws(ConfigurationError) -> [String] {
+    if case .scalar = node.node { return [try resolved(node)] }
+    var result: [String] = []
+    for entry in try node.list() { result.append(try resolved(entry)) }
+    return result
+  }
+
+  /// An absolute path; relative ones start at the scenario's folder.
+  func resolved(_ node: ConfigurationNode) throws(ConfigurationError) -> String {
+    absolute(try node.string(), under: folder)
+  }
+
+  private func absolute(_ path: String, under base: URL) -> String {
+    path.hasPrefix("/")
+      ? path : base.appendingPathComponent(path).standardizedFileURL.path
+  }
+
+  private func sources(
+    _ node: ConfigurationNode, root: String?
+  ) throws(ConfigurationError) -> [Scenario.Source] {
+    let base = root.map { URL(fileURLWithPath: absolute($0, under: folder)) } ?? folder
+    var result: [Scenario.Source] = []
+    for entry in try node.list() {
+      result.append(
+        try entry.map { map throws(ConfigurationError) in
+          let tape = map.optional("tape")
+          let file = tape == nil ? try map.required("file") : nil
+          let shown = try (tape ?? file)?.string() ?? ""
+          return Scenario.Source(
+            venue: try map.required("venue").string(),
+            symbol: try map.required("symbol").string(), path: absolute(shown, under: base),
+            shownPath: shown,
+            format: tape == nil ? try map.required("format").string() : nil,
+            interval: try map.optional("interval")?.span(),
+            part: try map.optional("part")?.string())
+        })
+    }
+    return result
+  }
+
+  private func indices(
+    _ node: ConfigurationNode?
+  ) throws(ConfigurationError) -> [String: [Scenario.IndexSource]] {
+    guard let node else { return [:] }
+    var map = try ConfigurationMap(node)
+    var result: [String: [Scenario.IndexSource]] = [:]
+    for (market, value) in map.rest() {
+      var weights = try ConfigurationMap(value)
+      var list: [Scenario.IndexSource] = []
+      for (source, weight) in weights.rest() {
+        list.append(
+          Scenario.IndexSource(
+            market: source,
+            weight: try weight.decimal(Rate.self, least: Rate(raw: 1), most: .one)))
+      }
+      if list.isEmpty { throw value.error("an index needs a source", "name one with its weight") }
+      result[market] = list
+    }
+    return result
+  }
+
+  private func amounts(
+    _ node: ConfigurationNode?
+  ) throws(ConfigurationError) -> [Scenario.AssetAmount] {
+    guard let node else { return [] }
+    var map = try ConfigurationMap(node)
+    var result: [Scenario.AssetAmount] = []
+    for (asset, value) in map.rest() {
+      result.append(
+        Scenario.AssetAmount(asset: asset, amount: try value.decimal(Money.self, least: .zero)))
+    }
+    return result
+  }
+
+  private func latency(_ node: ConfigurationNode?) throws(ConfigurationError) -> TimeSpan {
+    guard let node else { return .zero }
+    return try node.map { map throws(ConfigurationError) in
+      try map.later(["response", "distribution", "feed", "file"])
+      return try map.required("order").span(zeroAllowed: true)
+    }
+  }
+
+  private func bars(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> (path: BarPath, slippage: Slippage) {
+    try node.map { map throws(ConfigurationError) in
+      let path = try map.optional("path")?.choice(BarPath.self) ?? .ohlc
+      let points = try map.optional("slippage_bps")?.decimal(Quantity.self, least: .zero)
+      let limit = try map.optional("volume_share")?.decimal(
+        Rate.self, least: Rate(raw: 1), most: .one)
+      let impact = try map.optional("price_impact")?.decimal(Rate.self, least: .zero, most: .one)
+      return (
+        path,
+        Slippage(
+          basisPoints: Rate(raw: points?.raw ?? 0), volumeShareLimit: limit,
+          priceImpact: impact ?? .zero)
+      )
+    }
+  }
+}

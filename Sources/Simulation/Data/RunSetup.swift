@@ -1,0 +1,186 @@
+import Foundation
+public import Ingest
+public import LuaStrategies
+public import MarketData
+import Matching
+import Pricing
+public import Quantities
+
+/// A scenario with everything that it names: rulebook, instruments, tapes and scripts, checked
+/// against each other.
+public struct RunSetup: Sendable {
+  /// A tape of the run and the instrument that it is of.
+  public struct Stream: Sendable {
+    public let tape: Tape
+    public let instrument: InstrumentID
+    public let shownPath: String
+  }
+
+  public let scenario: Scenario
+  public let rulebook: Rulebook
+  public let streams: [Stream]
+  public let history: [Stream]
+  let world: World
+  public let start: Instant
+  public let stop: Instant
+
+  /// Reads all that a scenario names; CSV files are imported into tapes under `cache` first.
+  /// Throws `ConfigurationError`, `IngestError` or `TapeError`.
+  public static func load(
+    _ scenario: Scenario, cache: String, progress: (ImportProgress) -> Bool = { _ in true }
+  ) throws -> RunSetup {
+    let rulebook = try Rulebook.read(scenario.rulebookPath)
+    let world = try makeWorld(scenario)
+    let store = TapeStore(folder: cache)
+    let streams = try scenario.data.map { source in
+      try stream(source, world, store, scenario, progress)
+    }
+    let history = try scenario.history.map { source in
+      try stream(source, world, store, scenario, progress)
+    }
+    let filled = streams.filter { $0.tape.count > 0 }
+    guard let first = filled.map({ $0.tape.instant(0) }).min(),
+      let last = filled.map({ $0.tape.instant($0.tape.count - 1) }).max()
+    else { throw problem(scenario, "data", "the data holds no record", "name files with rows") }
+    let start = scenario.start ?? first
+    let stop = scenario.stop ?? last
+    guard start <= stop else {
+      throw problem(
+        scenario, "start \(start)", "the run would end before it begins, at \(stop)",
+        "the data goes from \(first) to \(last)")
+    }
+    return RunSetup(
+      scenario: scenario, rulebook: rulebook, streams: streams, history: history, world: world,
+      start: start, stop: stop)
+  }
+
+  static func problem(
+    _ scenario: Scenario, _ text: String, _ reason: String, _ remedy: String
+  ) -> ConfigurationError {
+    ConfigurationError(
+      file: scenario.file, line: 0, column: 0, text: text, reason: reason, remedy: remedy)
+  }
+
+  private static func makeWorld(_ scenario: Scenario) throws(ConfigurationError) -> World {
+    var known: [Instrument] = []
+    for path in scenario.instrumentPaths { known += try InstrumentFile.read(path) }
+    let names = known.map(\.name)
+    let sources = scenario.indices.values.flatMap { $0.map(\.market) }.sorted()
+    for name in scenario.data.map(\.market) + scenario.markets + sources + scenario.indices.keys.sorted()
+    where !names.contains(name) {
+      throw problem(
+        scenario, name, "no instrument file describes this market",
+        NearestName.advice(name, among: names))
+    }
+    let fed = Set(scenario.data.map(\.market))
+    for name in scenario.markets + sources where !fed.contains(name) {
+      throw problem(
+        scenario, name, "the scenario has no data of this market",
+        NearestName.advice(name, among: fed.sorted()))
+    }
+    let used = known.filter { fed.contains($0.name) }
+    if let other = used.first(where: { scenario.markets.contains($0.name) && $0.kind != .spot }) {
+      throw problem(
+        scenario, other.name, "trading \(other.kind.rawValue) contracts arrives with a later version",
+        "list spot markets under `markets`; contracts may feed an index")
+    }
+    let amounts =
+      scenario.pools + scenario.fund + scenario.participants.flatMap { participant in
+        participant.spot + participant.margin.flatMap(\.transfer)
+      }
+    let world = World(
+      instruments: used, traded: scenario.markets, extraAssets: amounts.map(\.asset))
+    try checkAssets(amounts, used, scenario)
+    return world
+  }
+
+  private static func checkAssets(
+    _ amounts: [Scenario.AssetAmount], _ used: [Instrument], _ scenario: Scenario
+  ) throws(ConfigurationError) {
+    let traded = Set(used.flatMap { [$0.base, $0.quote] })
+    for amount in amounts where !traded.contains(amount.asset) {
+      throw problem(
+        scenario, amount.asset, "no market of the scenario trades this asset",
+        NearestName.advice(amount.asset, among: traded.sorted()))
+    }
+  }
+
+  private static func stream(
+    _ source: Scenario.Source, _ world: World, _ store: TapeStore, _ scenario: Scenario,
+    _ progress: (ImportProgress) -> Bool
+  ) throws -> Stream {
+    let tape = try store.tape(source, progress)
+    guard tape.kind != .value else {
+      throw problem(
+        scenario, source.shownPath, "recorded index, mark and funding series arrive later",
+        "leave this source out")
+    }
+    guard let instrument = world.instrument(source.market) else {
+      throw problem(
+        scenario, source.market, "no instrument file describes this market",
+        "add it to one of the files under `instruments`")
+    }
+    return Stream(tape: tape, instrument: instrument, shownPath: source.shownPath)
+  }
+
+  /// Liquidity that the tapes of an instrument offer: a book before quotes before trades before
+  /// bars.
+  func liquidity(_ id: InstrumentID) -> Liquidity {
+    let kinds = streams.filter { $0.instrument == id }.map(\.tape.kind)
+    if kinds.contains(.delta) { return .book }
+    if kinds.contains(.quote) { return .quotes }
+    return kinds.contains(.trade) ? .trades : .bars
+  }
+
+  /// Index and mark of every traded market.
+  func pricings() throws(ConfigurationError) -> [PricingState] {
+    var result: [PricingState] = []
+    for id in world.traded {
+      let name = world.instruments[id.index].name
+      let sources =
+        scenario.indices[name] ?? [Scenario.IndexSource(market: name, weight: .one)]
+      let settings = rulebook.index
+      let rule: IndexRule
+      do {
+        rule = try IndexRule(
+          sources: sources.map { IndexRule.Source($0.market, weight: $0.weight) },
+          staleAfter: settings.staleAfter, band: settings.band,
+          bandAction: settings.bandAction, aggregate: settings.aggregate,
+          minSources: min(settings.minSources, sources.count), fallback: settings.fallback)
+      } catch {
+        throw Self.problem(
+          scenario, name, "the index cannot be made: \(error)", "correct `index` of this market")
+      }
+      result.append(
+        PricingState(
+          instrument: id, sources: sources.compactMap { world.instrument($0.market) },
+          rule: rule, mark: rulebook.mark))
+    }
+    return result
+  }
+
+  /// The strategies of the scenario, each with its parameters.
+  public func strategies() throws -> [LuaStrategy] {
+    try scenario.participants.map { participant in
+      let script = try StrategyScript(file: participant.script)
+      do {
+        return try LuaStrategy(
+          script,
+          settings: Dictionary(
+            participant.parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
+      } catch let error as ParameterError {
+        throw parameterProblem(error, participant)
+      }
+    }
+  }
+
+  private func parameterProblem(
+    _ error: ParameterError, _ participant: Scenario.Participant
+  ) -> ConfigurationError {
+    let place = participant.parameters.first { $0.name == error.name }
+    return ConfigurationError(
+      file: scenario.file, line: place?.line ?? 0, column: place?.column ?? 0,
+      text: place.map { "\($0.name): \($0.value)" } ?? error.name, reason: error.message,
+      remedy: "`tidemark strategy params \(participant.shownScript)` lists the parameters")
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Ingest
+import MarketData
+import Quantities
+
+/// Tapes made from the CSV files of scenarios, kept for the next run. A tape is found again by the
+/// content of its file and the way it was read.
+struct TapeStore {
+  let folder: String
+
+  /// The tape of a source: opened, found, or imported now.
+  func tape(
+    _ source: Scenario.Source, _ progress: (ImportProgress) -> Bool
+  ) throws -> Tape {
+    guard let format = source.format else { return try Tape(path: source.path) }
+    let path = "\(folder)/\(try key(source, format))"
+    let part = source.part.map { "\(path)/\($0)" } ?? path
+    if FileManager.default.fileExists(atPath: "\(part)/metadata.json") {
+      return try Tape(path: part)
+    }
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    _ = try withoutActuallyEscaping(progress) { progress in
+      try Import.run(
+        ImportRequest(
+          format: format, files: [source.path], venue: source.venue, symbol: source.symbol,
+          target: path, interval: source.interval), progress: progress)
+    }
+    return try Tape(path: part)
+  }
+
+  private func key(_ source: Scenario.Source, _ format: String) throws -> String {
+    guard let file = FileHandle(forReadingAtPath: source.path) else {
+      throw ConfigurationError(
+        file: source.path, line: 0, column: 0, text: "", reason: "there is no such data file",
+        remedy: "the scenario names it as '\(source.shownPath)'; check `file` and `data_root`", isMissing: true)
+    }
+    var print = Fingerprint()
+    while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty {
+      chunk.withUnsafeBytes { print.update($0) }
+    }
+    let settings = [
+      "1", format, source.venue, source.symbol, source.interval?.description ?? "", print.hex(),
+    ]
+    return String(Fingerprint.of(settings.joined(separator: "\0")).prefix(32))
+  }
+}

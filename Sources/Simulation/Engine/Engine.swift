@@ -1,0 +1,174 @@
+import Accounting
+import Kernel
+import Lending
+import Margin
+import MarketData
+import Matching
+import Pricing
+import Quantities
+import Strategies
+
+/// What is due at an instant.
+enum DueTask: Sendable {
+  case arrival(order: Int)
+  case timer(owner: Int, name: String, generation: Int)
+  case barClose(series: Int)
+  case markSample(market: Int)
+  case indexCheck(market: Int)
+  case liquidation(Int)
+  case callDeadline(Int)
+  case sample
+}
+
+/// The venue at one moment: markets, prices, money, loans, accounts, orders and liquidations.
+///
+/// All state changes of a run happen in its extensions, one file a subject. It knows strategies
+/// only as owners of accounts, to whom events are addressed.
+final class Engine {
+  let world: World
+  let rulebook: Rulebook
+  let settings: EngineSettings
+  var journal: Journal
+  var clock = Instant.distantPast
+  var queue = EventQueue<DueTask>()
+
+  var markets: [Market]
+  /// Traded markets with their index and mark, in order of `world.traded`.
+  var pricings: [PricingState]
+  /// By instrument: the pricing of a traded market.
+  let pricingOf: [Int?]
+  /// By instrument: the pricings and source numbers that it feeds.
+  let feeds: [[(pricing: Int, source: Int)]]
+
+  var ledger: Ledger
+  var loans: LoanBook
+  let houses: Houses
+  var accounts: [AccountState] = []
+  var orders: [OrderState] = []
+  var calls: [CallState] = []
+  var liquidations: [LiquidationRun] = []
+  /// Transfers of assets that had no price yet.
+  var unpriced: [(account: Int, asset: AssetID, amount: Money)] = []
+  /// Promised to open orders, by asset; not lent to others.
+  var promised: [Money]
+
+  var owners: [OwnerState] = []
+  var outbox: [(owner: Int, event: AccountEvent)] = []
+  var marketOutbox: [MarketEvent] = []
+  var subscriptions: Subscriptions
+  var bars: BarSeriesSet
+  var random: RandomStream
+  /// Series whose closing is scheduled, because no recorded bar closes them.
+  var scheduledSeries: Set<Int> = []
+  /// By instrument: the stream of its book.
+  var streamOfBook: [Int?] = []
+  /// The spans of repeating timers.
+  var repeats: [RepeatKey: TimeSpan] = [:]
+
+  var fills: [Fill] = []
+  var isPriceDirty = false
+  var isMarginDirty = false
+  var dirtyMarkets: [Bool]
+  var counters = RunCounters()
+  var nextFill = 1
+  var nextTransfer = 1
+
+  init(
+    world: World, rulebook: Rulebook, settings: EngineSettings, markets: [Market],
+    pricings: [PricingState], sink: RunDatabase?
+  ) {
+    self.world = world
+    self.rulebook = rulebook
+    self.settings = settings
+    self.markets = markets
+    self.pricings = pricings
+    journal = Journal(sink: sink)
+    var pricingOf = [Int?](repeating: nil, count: markets.count)
+    var feeds = [[(pricing: Int, source: Int)]](repeating: [], count: markets.count)
+    for (number, pricing) in pricings.enumerated() {
+      pricingOf[pricing.instrument.index] = number
+      for (source, instrument) in pricing.sources.enumerated() {
+        feeds[instrument.index].append((number, source))
+      }
+    }
+    self.pricingOf = pricingOf
+    self.feeds = feeds
+    ledger = Ledger(assetCount: world.assets.count)
+    houses = Houses(opening: &ledger)
+    loans = LoanBook(
+      pools: world.assets.map { name in
+        rulebook.pool(name).map { Pool(model: $0.model, reserveFactor: $0.reserveFactor) }
+      }, rule: rulebook.interest)
+    promised = Array(repeating: .zero, count: world.assets.count)
+    subscriptions = Subscriptions(instruments: markets.count)
+    bars = BarSeriesSet()
+    random = RandomStream(seed: settings.seed, purpose: "strategies")
+    dirtyMarkets = Array(repeating: false, count: markets.count)
+  }
+
+  /// The id of an account in the run database.
+  func id(_ number: Int) -> Field { .number(accounts[number].ledger.index) }
+
+  /// Turns an arithmetic error into the end of the run.
+  func exact<T>(_ body: () throws(QuantityError) -> T) throws(RunFailure) -> T {
+    do { return try body() } catch { throw .quantity(error, at: clock) }
+  }
+}
+
+/// What a run is told besides the rulebook.
+struct EngineSettings: Sendable {
+  var scenario: String
+  var seed: UInt64
+  var orderLatency: TimeSpan
+  var sampling: TimeSpan
+  var barPath: BarPath
+  var start: Instant
+  var stop: Instant
+  /// Whether all invariants are checked after every instant instead of only at the end.
+  var isParanoid = false
+  var reportCurrency: AssetID
+}
+
+/// The venue's own accounts.
+struct Houses: Sendable {
+  let outside: LedgerAccountID
+  let venue: LedgerAccountID
+  let fees: LedgerAccountID
+  let fund: LedgerAccountID
+  let pool: LedgerAccountID
+
+  init(opening ledger: inout Ledger) {
+    outside = ledger.open(.outside)
+    venue = ledger.open(.venue)
+    fees = ledger.open(.fee)
+    fund = ledger.open(.fund)
+    pool = ledger.open(.pool)
+  }
+
+  /// With names, for the accounts table.
+  var named: [(LedgerAccountID, String)] {
+    [
+      (outside, "outside"), (venue, "venue"), (fees, "fees"), (fund, "insurance fund"),
+      (pool, "lending pools"),
+    ]
+  }
+}
+
+/// A strategy as the engine knows it.
+struct OwnerState: Sendable {
+  var name: String
+  var spot: Int
+  /// The first margin account, else the spot account.
+  var main: Int
+  var margin: [Int] = []
+  var stats = StrategyStats()
+  var timers: [String: Int] = [:]
+  var generation = 0
+}
+
+/// Counts for progress and the run table.
+public struct RunCounters: Hashable, Sendable {
+  public var records = 0
+  public var instants = 0
+  public var liquidations = 0
+}

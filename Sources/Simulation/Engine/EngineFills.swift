@@ -1,0 +1,178 @@
+import Accounting
+import MarketData
+import Matching
+import Quantities
+import Strategies
+
+/// From a fill of matching to money.
+extension Engine {
+  /// What one fill moves.
+  private struct Payment {
+    var notional: Money
+    var fee: Money
+    /// Borrowed and repaid because of it.
+    var borrowed = Money.zero
+    var repaid = Money.zero
+  }
+
+  /// Books one fill.
+  func settle(_ fill: Fill) throws(RunFailure) {
+    let index = fill.order - 1
+    let account = orders[index].account
+    var payment = try payment(fill)
+    orders[index].filled += fill.quantity
+    orders[index].value += Int128(fill.price.raw) * Int128(fill.quantity.raw)
+    let event = journal.reserve()
+    if fill.side == .buy {
+      try settleBuy(fill, index, &payment, cause: event)
+    } else {
+      try settleSell(fill, index, &payment, cause: event)
+    }
+    try noteFlows(fill, account, payment)
+    if orders[index].request.autoRepay {
+      let asset = fill.side == .buy ? base(fill) : quote(fill)
+      let gained = fill.side == .buy ? Money(fill.quantity) : payment.notional - payment.fee
+      let paid = try payBack(gained, asset, by: account, order: fill.order, cause: event)
+      payment.repaid = paid.principal + paid.interest
+    }
+    journalFill(fill, payment, event)
+    tell(fill, payment)
+    if orders[index].remaining == .zero {
+      end(index, .filled, nil)
+    } else {
+      orders[index].state = .partlyFilled
+      announce(index)
+    }
+  }
+
+  private func base(_ fill: Fill) -> AssetID {
+    world.base[orders[fill.order - 1].instrument.index]
+  }
+
+  private func quote(_ fill: Fill) -> AssetID {
+    world.quote[orders[fill.order - 1].instrument.index]
+  }
+
+  private func payment(_ fill: Fill) throws(RunFailure) -> Payment {
+    try exact { () throws(QuantityError) in
+      let notional = try fill.price.value(of: fill.quantity, fill.side == .buy ? .up : .down)
+      return Payment(
+        notional: notional, fee: try rulebook.fees.fee(on: notional, isMaker: fill.isMaker))
+    }
+  }
+
+  private func settleBuy(
+    _ fill: Fill, _ index: Int, _ payment: inout Payment, cause: Int
+  ) throws(RunFailure) {
+    let asset = quote(fill)
+    let account = orders[index].account
+    let need = payment.notional + max(.zero, payment.fee)
+    payment.borrowed = try provide(need, asset, index, cause: cause)
+    let ledgerAccount = accounts[account].ledger
+    try move(
+      payment.notional, asset, from: ledgerAccount, to: houses.venue, .trade, cause: cause)
+    try payFee(payment.fee, asset, account, cause: cause)
+    try move(
+      Money(fill.quantity), base(fill), from: houses.venue, to: ledgerAccount, .trade,
+      cause: cause)
+  }
+
+  private func settleSell(
+    _ fill: Fill, _ index: Int, _ payment: inout Payment, cause: Int
+  ) throws(RunFailure) {
+    let asset = base(fill)
+    let account = orders[index].account
+    payment.borrowed = try provide(Money(fill.quantity), asset, index, cause: cause)
+    let ledgerAccount = accounts[account].ledger
+    try move(
+      Money(fill.quantity), asset, from: ledgerAccount, to: houses.venue, .trade, cause: cause)
+    try move(
+      payment.notional, quote(fill), from: houses.venue, to: ledgerAccount, .trade, cause: cause)
+    try payFee(payment.fee, quote(fill), account, cause: cause)
+  }
+
+  /// A fee goes to the venue, a rebate comes from it.
+  private func payFee(
+    _ fee: Money, _ asset: AssetID, _ account: Int, cause: Int
+  ) throws(RunFailure) {
+    let ledgerAccount = accounts[account].ledger
+    if fee >= .zero {
+      try move(fee, asset, from: ledgerAccount, to: houses.fees, .fee, cause: cause)
+    } else {
+      try move(-fee, asset, from: houses.venue, to: ledgerAccount, .fee, cause: cause)
+    }
+  }
+
+  /// Makes `need` free: from what the order holds, then from what it may borrow. Returns what was
+  /// borrowed.
+  private func provide(
+    _ need: Money, _ asset: AssetID, _ index: Int, cause: Int
+  ) throws(RunFailure) -> Money {
+    let account = orders[index].account
+    let held = min(need, orders[index].held)
+    if held > .zero {
+      do {
+        try ledger.release(held, of: asset, in: accounts[account].ledger)
+      } catch {
+        throw .invariant("what an order holds is gone: \(error)", at: clock)
+      }
+      orders[index].held -= held
+    }
+    let missing = need - held
+    let promise = min(missing, orders[index].reserved)
+    guard promise > .zero else { return .zero }
+    orders[index].reserved -= promise
+    accounts[account].reserved[asset.index] -= promise
+    promised[asset.index] -= promise
+    try lend(promise, asset, to: account, order: orders[index].id, cause: cause)
+    return promise
+  }
+
+  private func noteFlows(
+    _ fill: Fill, _ account: Int, _ payment: Payment
+  ) throws(RunFailure) {
+    let (base, quote) = (base(fill).index, quote(fill).index)
+    let instrument = orders[fill.order - 1].instrument
+    let isBuy = fill.side == .buy
+    let signed = isBuy ? fill.quantity : -fill.quantity
+    accounts[account].flows[base].trade += Money(signed)
+    accounts[account].flows[quote].trade += isBuy ? -payment.notional : payment.notional
+    accounts[account].flows[quote].fee += payment.fee
+    accounts[account].positions[instrument.index].add(signed, at: fill.price)
+    let owner = accounts[account].owner
+    owners[owner].stats.fills += 1
+    if accounts[owners[owner].main].quote.index == quote {
+      owners[owner].stats.fees += payment.fee
+    }
+  }
+
+  private func journalFill(_ fill: Fill, _ payment: Payment, _ event: Int) {
+    let order = orders[fill.order - 1]
+    journal.record(
+      .fills, cause: order.event, as: event,
+      [
+        .number(nextFill), .time(fill.ts), .number(fill.order),
+        id(order.account), .number(order.instrument.index),
+        .text(fill.side.word), .exact(fill.price), .exact(fill.quantity), .exact(payment.fee),
+        .text(world.assets[quote(fill).index]), .text(fill.isMaker ? "maker" : "taker"),
+        .optional(order.liquidation.map { $0 + 1 }),
+      ])
+    nextFill += 1
+  }
+
+  private func tell(_ fill: Fill, _ payment: Payment) {
+    let order = orders[fill.order - 1]
+    let account = accounts[order.account]
+    outbox.append(
+      (
+        account.owner,
+        .fill(
+          FillEvent(
+            ts: clock, account: account.name, order: OrderID(order.id), tag: order.request.tag,
+            instrument: order.instrument, side: fill.side, price: fill.price,
+            quantity: fill.quantity, fee: payment.fee, feeAsset: world.assets[quote(fill).index],
+            isMaker: fill.isMaker, borrowed: payment.borrowed, repaid: payment.repaid,
+            position: account.positions[order.instrument.index].quantity))
+      ))
+  }
+}

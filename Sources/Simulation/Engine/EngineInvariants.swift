@@ -1,0 +1,49 @@
+import Accounting
+import Lending
+import Quantities
+
+/// What must be true after every instant.
+extension Engine {
+  /// Throws exit 70 with the first invariant that does not hold.
+  func checkInvariants() throws(RunFailure) {
+    for number in world.assets.indices {
+      let asset = AssetID(number)
+      let name = world.assets[number]
+      let sum = ledger.imbalance(asset)
+      if sum != 0 {
+        throw .invariant("the accounts in \(name) add up to \(sum) units, not to zero", at: clock)
+      }
+      let cash = ledger.balance(houses.pool, asset).total
+      guard let pool = loans.pool(asset) else { continue }
+      if pool.cash != cash {
+        throw .invariant(
+          "the \(name) pool counts \(pool.cash) of cash, its account holds \(cash)", at: clock)
+      }
+      let owed = loans.owed(asset)
+      if owed != pool.borrowed {
+        throw .invariant(
+          "the loans in \(name) add up to \(owed), the pool counts \(pool.borrowed)", at: clock)
+      }
+    }
+    if let (account, asset) = ledger.firstOverdrawn() {
+      throw .invariant(
+        "account \(account.index) is overdrawn in \(world.assets[asset.index])", at: clock)
+    }
+    try checkFlows()
+  }
+
+  /// What came into an account less what went out is what it holds less what it owes.
+  private func checkFlows() throws(RunFailure) {
+    for (number, account) in accounts.enumerated() {
+      for asset in account.assets {
+        let net = ledger.balance(account.ledger, asset).total - loans.debt(number, asset).total
+        let flows = account.flows[asset.index].net
+        if net != flows {
+          throw .invariant(
+            "'\(account.name)' holds \(net) \(world.assets[asset.index]) net, its flows add up "
+              + "to \(flows)", at: clock)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import Accounting
+import Kernel
+import Liquidation
+import Margin
+import MarketData
+import Matching
+import Quantities
+import Strategies
+
+/// A full liquidation: freeze, cancel orders, close by market orders, repay, pay out or cover.
+extension Engine {
+  /// Freezes an account, irrevocably, and sets the first engine cycle.
+  func startLiquidation(
+    _ number: Int, _ trigger: Trigger, _ value: Valuation
+  ) throws(RunFailure) {
+    let index = liquidations.count
+    let event = journal.reserve()
+    liquidations.append(
+      LiquidationRun(
+        id: index + 1, event: event, account: number, trigger: trigger, started: clock,
+        valuation: value, level: rulebook.health.metric.level(value)))
+    accounts[number].liquidation = index
+    owners[accounts[number].owner].stats.liquidations += 1
+    counters.liquidations += 1
+    if let call = accounts[number].call { endCall(call, "liquidated", nil) }
+    journalLiquidation(index)
+    step(index, "trigger", detail: trigger.rawValue)
+    step(index, "freeze")
+    tellLiquidation(index, .started)
+    for order in orders.indices where orders[order].account == number {
+      if cancel(order, .liquidation) { step(index, "cancel", detail: "order \(order + 1)") }
+    }
+    liquidations[index].machine.ordersCancelled()
+    queue.schedule(.liquidation(index), at: clock, .margin)
+  }
+
+  /// One engine cycle of a liquidation.
+  func cycle(_ index: Int) throws(RunFailure) {
+    let number = liquidations[index].account
+    guard let (rows, quote) = holdings(number) else { return retry(index) }
+    let lots = accounts[number].assets.map { lot(of: $0, in: accounts[number].quote) }
+    let actions = ClosePlan.actions(rows, quoteIndex: quote, lots: lots)
+    switch liquidations[index].machine.cycle(tradable(actions, number)) {
+    case .trade(let left):
+      var hasFilled = false
+      for action in left where try close(index, action) { hasFilled = true }
+      liquidations[index].machine.attempted(filled: hasFilled)
+      retry(index)
+    case .settle: try settleLiquidation(index)
+    case .wait: retry(index)
+    case .nothing: break
+    }
+  }
+
+  private func retry(_ index: Int) {
+    let pause = max(rulebook.liquidation.cycle, .millisecond)
+    let isIdle = liquidations[index].machine.idleAttempts > 0
+    let wait = isIdle ? max(pause, .second) : pause
+    queue.schedule(.liquidation(index), at: clock + wait, .margin)
+  }
+
+  private func lot(of asset: AssetID, in quote: AssetID) -> Quantity {
+    world.market(pricing: asset, in: quote).map { world.instruments[$0.index].lot }
+      ?? Quantity(raw: 1)
+  }
+
+  /// Leaves out purchases for which there is no money at all, neither of the account nor of the
+  /// fund: they will be written off.
+  private func tradable(_ actions: [CloseAction], _ number: Int) -> [CloseAction] {
+    let quote = accounts[number].quote
+    let money = ledger.balance(accounts[number].ledger, quote).free
+    let fund = ledger.balance(houses.fund, quote).free
+    return actions.filter { action in
+      guard case .buy(let place, let amount) = action else { return true }
+      let asset = accounts[number].assets[place]
+      return affordable(Quantity(amount), asset, quote, money + fund) > .zero
+    }
+  }
+
+  /// The whole lots, at most `wanted`, that `money` buys with all fees, by the book as it is.
+  private func affordable(
+    _ wanted: Quantity, _ asset: AssetID, _ quote: AssetID, _ money: Money
+  ) -> Quantity {
+    guard let id = world.market(pricing: asset, in: quote) else { return .zero }
+    let lot = world.instruments[id.index].lot
+    var low: Int64 = 0
+    var high = wanted.raw / lot.raw
+    while low < high {
+      let middle = low + (high - low + 1) / 2
+      let cost = try? markets[id.index].cost(.buy, Quantity(raw: middle * lot.raw))
+      let isEnough = cost.map { total(of: $0.notional) <= money } ?? false
+      if isEnough { low = middle } else { high = middle - 1 }
+    }
+    return Quantity(raw: low * lot.raw)
+  }
+
+  /// A notional with the taker's and the liquidation's fee, and some room for rounding.
+  private func total(of notional: Money) -> Money {
+    guard let fee = try? rulebook.fees.fee(on: notional, isMaker: false),
+      let extra = try? notional.scaled(by: rulebook.liquidation.fee, .up),
+      let sum = try? notional.adding(fee).adding(extra).adding(Money(raw: 2000))
+    else { return .greatest }
+    return sum
+  }
+
+  /// Sends one market order. True where it filled something.
+  private func close(_ index: Int, _ action: CloseAction) throws(RunFailure) -> Bool {
+    let number = liquidations[index].account
+    let quote = accounts[number].quote
+    let side: Side
+    let place: Int
+    var quantity: Quantity
+    switch action {
+    case .sell(let holding, let amount): (side, place, quantity) = (.sell, holding, Quantity(amount))
+    case .buy(let holding, let amount): (side, place, quantity) = (.buy, holding, Quantity(amount))
+    }
+    let asset = accounts[number].assets[place]
+    guard let id = world.market(pricing: asset, in: quote) else { return false }
+    if side == .buy { quantity = try advance(index, quantity, asset) }
+    guard quantity > .zero else { return false }
+    return try send(index, id, side, quantity)
+  }
+
+  /// Lets the fund add what the account lacks for a purchase; returns what can be bought.
+  private func advance(
+    _ index: Int, _ wanted: Quantity, _ asset: AssetID
+  ) throws(RunFailure) -> Quantity {
+    let number = liquidations[index].account
+    let quote = accounts[number].quote
+    let money = ledger.balance(accounts[number].ledger, quote).free
+    let fund = ledger.balance(houses.fund, quote).free
+    let quantity = affordable(wanted, asset, quote, money + fund)
+    guard quantity > .zero, let id = world.market(pricing: asset, in: quote),
+      let cost = try? markets[id.index].cost(.buy, quantity)
+    else { return .zero }
+    let missing = total(of: cost.notional) - money
+    if missing > .zero { try cover(index, missing, quote) }
+    return quantity
+  }
+
+  /// The fund pays into the account.
+  func cover(_ index: Int, _ amount: Money, _ asset: AssetID) throws(RunFailure) {
+    let number = liquidations[index].account
+    let event = try move(
+      amount, asset, from: houses.fund, to: accounts[number].ledger, .fund,
+      cause: liquidations[index].event)
+    accounts[number].flows[asset.index].liquidation -= amount
+    liquidations[index].fromFund += try value(amount, asset, number)
+    journalFund(asset, -amount, index, cause: event)
+    step(index, "fund", asset: asset, amount: amount, detail: "the fund covers what is missing")
+  }
+
+  /// The value of an amount in the account's quote currency, rounded up.
+  func value(_ amount: Money, _ asset: AssetID, _ number: Int) throws(RunFailure) -> Money {
+    let price = price(of: asset, in: accounts[number].quote, rulebook.priceForLiquidation)
+    guard let price else { return .zero }
+    return try exact { () throws(QuantityError) in try price.value(of: amount, .up) }
+  }
+
+  private func send(
+    _ index: Int, _ id: InstrumentID, _ side: Side, _ quantity: Quantity
+  ) throws(RunFailure) -> Bool {
+    let number = liquidations[index].account
+    var order = makeOrder(
+      OrderRequest(
+        instrument: id, side: side, size: .base(quantity), timeInForce: .ioc,
+        account: accounts[number].name, tag: "liquidation \(index + 1)"),
+      account: number, quantity: quantity, limit: nil, liquidation: index,
+      cause: liquidations[index].event)
+    order.state = .accepted
+    orders.append(order)
+    let place = orders.count - 1
+    let mark = price(id, rulebook.priceForLiquidation)
+    journalOrder(place)
+    step(
+      index, "order", instrument: id, side: side, quantity: quantity, mark: mark,
+      detail: "market order \(order.id)")
+    _ = markets[id.index].submit(
+      id: order.id, side: side, limit: nil, quantity: quantity, immediateOrCancel: true,
+      at: clock, into: &fills)
+    try settleFills()
+    if orders[place].isOpen { end(place, .cancelled, .ioc) }
+    guard let average = orders[place].average else { return false }
+    try finishStep(index, orders[place], average, mark)
+    return true
+  }
+
+  private func finishStep(
+    _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?
+  ) throws(RunFailure) {
+    let quote = world.quote[order.instrument.index]
+    let notional = try exact { () throws(QuantityError) in
+      try average.value(of: order.filled, .down)
+    }
+    let wanted = try exact { () throws(QuantityError) in
+      try notional.scaled(by: rulebook.liquidation.fee, .up)
+    }
+    if let mark {
+      let fair = try exact { () throws(QuantityError) in try mark.value(of: order.filled, .down) }
+      liquidations[index].slippage += order.side == .sell ? fair - notional : notional - fair
+    }
+    let event = step(
+      index, "fill", instrument: order.instrument, side: order.side, quantity: order.filled,
+      price: average, mark: mark, amount: notional)
+    try chargeFee(index, wanted, quote, cause: event)
+    tellStep(index, order, average, mark, wanted)
+  }
+
+  /// The fund takes its fee, as far as the account has it.
+  private func chargeFee(
+    _ index: Int, _ wanted: Money, _ asset: AssetID, cause: Int
+  ) throws(RunFailure) {
+    let number = liquidations[index].account
+    let fee = min(wanted, ledger.balance(accounts[number].ledger, asset).free)
+    guard fee > .zero else { return }
+    let event = try move(
+      fee, asset, from: accounts[number].ledger, to: houses.fund, .liquidationFee, cause: cause)
+    accounts[number].flows[asset.index].liquidation += fee
+    liquidations[index].fees += try value(fee, asset, number)
+    liquidations[index].toFund += try value(fee, asset, number)
+    journalFund(asset, fee, index, cause: event)
+    step(index, "fee", asset: asset, amount: fee)
+  }
+
+  func journalFund(_ asset: AssetID, _ change: Money, _ index: Int?, cause: Int?) {
+    journal.record(
+      .fund, cause: cause,
+      [
+        .time(clock), .number(asset.index), .exact(change),
+        .exact(ledger.balance(houses.fund, asset).free), .optional(index.map { $0 + 1 }),
+      ])
+  }
+}

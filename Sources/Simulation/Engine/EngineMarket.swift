@@ -1,0 +1,126 @@
+import Accounting
+import Lending
+import MarketData
+import Matching
+import Quantities
+import Strategies
+
+/// Market records as they come.
+extension Engine {
+  /// Rows of a book.
+  func apply(
+    _ rows: UnsafeBufferPointer<DeltaRow>, _ range: Range<Int>, sequences: Companion?,
+    _ id: InstrumentID
+  ) {
+    if let sequences {
+      for row in range {
+        markets[id.index].apply(rows[row], sequence: sequences[row], into: &fills)
+      }
+    } else {
+      for row in range { markets[id.index].apply(rows[row], into: &fills) }
+    }
+    touched(id)
+    if subscriptions.owners(.book, id) != 0 { announceBook(id, rows[range.upperBound - 1]) }
+    if subscriptions.owners(.quote, id) != 0 { announceQuote(id) }
+  }
+
+  /// Quotes.
+  func apply(_ rows: UnsafeBufferPointer<QuoteRow>, _ range: Range<Int>, _ id: InstrumentID) {
+    for row in range { markets[id.index].apply(rows[row], into: &fills) }
+    touched(id)
+    if subscriptions.owners(.quote, id) != 0 { announceQuote(id) }
+  }
+
+  /// Trades.
+  func apply(_ rows: UnsafeBufferPointer<TradeRow>, _ range: Range<Int>, _ id: InstrumentID) {
+    let isWanted = subscriptions.owners(.trade, id) != 0
+    for row in range {
+      markets[id.index].apply(rows[row], into: &fills)
+      if isWanted { marketOutbox.append(.trade(id, rows[row])) }
+      addToBars(id, rows[row].price, rows[row].size)
+    }
+    touched(id)
+  }
+
+  /// One step of the path of every bar that closed at this instant.
+  func apply(step: Int, of closing: [(id: InstrumentID, bar: BarRow)]) {
+    for (id, bar) in closing {
+      let step = settings.barPath.step(step, of: bar, exposure: exposure(of: id))
+      markets[id.index].apply(step, into: &fills)
+      touched(id)
+    }
+  }
+
+  /// Tells of a bar of the data, and closes the coarser bars that end with it.
+  func finish(_ id: InstrumentID, _ bar: BarRow) {
+    guard let interval = bars.recorded[id] else { return }
+    for index in bars.series.indices where bars.series[index].instrument == id {
+      let series = bars.series[index].interval
+      if series == interval {
+        bars.series[index].append(bar)
+        marketOutbox.append(.bar(id, interval: interval, bar))
+      } else {
+        bars.series[index].add(bar)
+        if bar.ts.floored(to: series) == bar.ts { closeBar(index) }
+      }
+    }
+  }
+
+  /// Ends the bar of a series now.
+  func closeBar(_ index: Int) {
+    let series = bars.series[index]
+    if let bar = bars.series[index].close(at: clock) {
+      marketOutbox.append(.bar(series.instrument, interval: series.interval, bar))
+    }
+  }
+
+  private func addToBars(_ id: InstrumentID, _ price: Price, _ size: Quantity) {
+    for index in bars.series.indices
+    where bars.series[index].instrument == id && bars.recorded[id] == nil {
+      bars.series[index].add(price: price, volume: size, at: clock)
+    }
+  }
+
+  private func touched(_ id: InstrumentID) {
+    dirtyMarkets[id.index] = true
+    isPriceDirty = true
+    let market = markets[id.index]
+    if market.liquidity == .quotes || market.liquidity == .book, market.lastPrice == nil,
+      let mid = market.mid
+    {
+      addToBars(id, mid, .zero)
+    }
+  }
+
+  private func announceBook(_ id: InstrumentID, _ row: DeltaRow) {
+    let market = markets[id.index]
+    marketOutbox.append(
+      .book(
+        id,
+        BookEvent(
+          ts: clock, bid: market.bestBid?.price, ask: market.bestAsk?.price,
+          isSnapshot: row.flags.contains(.snapshot),
+          isStale: market.isStale(clock, rulebook.staleBook), isCrossed: market.isCrossed)))
+  }
+
+  private func announceQuote(_ id: InstrumentID) {
+    let market = markets[id.index]
+    guard let bid = market.bestBid, let ask = market.bestAsk else { return }
+    marketOutbox.append(
+      .quote(
+        id,
+        QuoteRow(
+          ts: clock, bid: bid.price, bidSize: bid.size, ask: ask.price, askSize: ask.size)))
+  }
+
+  /// The net position of all accounts in the base asset of an instrument.
+  private func exposure(of id: InstrumentID) -> Quantity {
+    let base = world.base[id.index]
+    var sum: Int128 = 0
+    for (number, account) in accounts.enumerated() where account.mode != nil {
+      let balance = ledger.balance(account.ledger, base).total
+      sum += Int128(balance.raw) - Int128(loans.debt(number, base).total.raw)
+    }
+    return Quantity(raw: Int64(clamping: sum))
+  }
+}

@@ -1,0 +1,81 @@
+import MarketData
+import Matching
+import Quantities
+
+extension Engine {
+  /// A venue for a loaded scenario, with accounts opened and funded.
+  convenience init(_ setup: RunSetup, sink: RunDatabase?, isParanoid: Bool) throws {
+    let scenario = setup.scenario
+    let world = setup.world
+    let quote = world.traded.first.map { world.quote[$0.index] } ?? AssetID(0)
+    self.init(
+      world: world, rulebook: setup.rulebook,
+      settings: EngineSettings(
+        scenario: scenario.name, seed: scenario.seed, orderLatency: scenario.orderLatency,
+        sampling: scenario.sampling, barPath: scenario.barPath, start: setup.start,
+        stop: setup.stop, isParanoid: isParanoid, reportCurrency: quote),
+      markets: world.instruments.indices.map { number in
+        Market(
+          instrument: world.instruments[number],
+          liquidity: setup.liquidity(InstrumentID(number)), slippage: scenario.slippage)
+      },
+      pricings: try setup.pricings(), sink: sink)
+    for stream in setup.streams where stream.tape.kind == .bar {
+      guard let interval = stream.tape.metadata.intervalNanoseconds else { continue }
+      bars.recorded[stream.instrument] = TimeSpan(nanoseconds: interval)
+    }
+    loadHistory(setup)
+    writeData(setup)
+    try open(scenario)
+  }
+
+  /// Bars that were known before the start.
+  private func loadHistory(_ setup: RunSetup) {
+    for stream in setup.history where stream.tape.kind == .bar {
+      guard let interval = stream.tape.metadata.intervalNanoseconds else { continue }
+      let series = bars.make(stream.instrument, TimeSpan(nanoseconds: interval))
+      for row in stream.tape.rows(as: BarRow.self) where row.ts <= setup.start {
+        bars.series[series].append(row)
+      }
+    }
+  }
+
+  private func writeData(_ setup: RunSetup) {
+    for (number, stream) in (setup.streams + setup.history).enumerated() {
+      let data = stream.tape.metadata
+      journal.note(
+        .data,
+        [
+          .number(number), .text(data.venue), .text(data.symbol), .text(data.kind.rawValue),
+          .text(data.format), .text(data.sha256), .number(data.rowsWritten),
+          data.firstNanoseconds.map { .integer($0) } ?? .null,
+          data.lastNanoseconds.map { .integer($0) } ?? .null, .number(data.gaps),
+          .integer(data.longestGapNanoseconds), .number(data.duplicates),
+          .number(data.rounded), .flag(data.truncated),
+        ])
+      for (name, count) in data.findings.sorted(by: { $0.key < $1.key }) {
+        journal.note(.dataFindings, [.number(number), .text(name), .number(count)])
+      }
+    }
+    streamOfBook = world.instruments.indices.map { id in
+      setup.streams.firstIndex { $0.instrument.index == id && $0.tape.kind == .delta }
+    }
+  }
+
+  /// What the books met, at the end of a run.
+  func writeEnd() {
+    for (id, stream) in streamOfBook.enumerated() {
+      guard let stream else { continue }
+      let counters = markets[id].book.counters
+      for (name, count) in [
+        ("crossed_updates", counters.crossedUpdates),
+        ("crossed_before_snapshot", counters.crossedBeforeSynchronised),
+        ("snapshots", counters.snapshots), ("resyncs", counters.resyncs),
+        ("deletes_of_unseen_levels", counters.deletesOfUnseenLevels),
+        ("rows_older_than_snapshot", counters.staleDropped),
+      ] where count > 0 {
+        journal.note(.dataFindings, [.number(stream), .text(name), .number(count)])
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Accounting
+import Lending
+import Margin
+import MarketData
+import Quantities
+import Strategies
+
+/// What accounts are worth and may do.
+extension Engine {
+  /// The holdings of an account in order of its assets, with the place of the quote currency; nil
+  /// where it holds or owes something whose price is unknown.
+  func holdings(_ number: Int) -> (rows: [Holding], quote: Int)? {
+    let account = accounts[number]
+    var rows: [Holding] = []
+    rows.reserveCapacity(account.assets.count)
+    var quote = 0
+    for (place, asset) in account.assets.enumerated() {
+      let balance = ledger.balance(account.ledger, asset).total
+      let debt = loans.debt(number, asset)
+      if asset == account.quote { quote = place }
+      let known = price(of: asset, in: account.quote, rulebook.priceForLiquidation)
+      if known == nil, balance != .zero || debt.total != .zero { return nil }
+      rows.append(
+        Holding(
+          balance: balance, principal: debt.principal, interest: debt.interest,
+          price: known ?? .zero))
+    }
+    return (rows, quote)
+  }
+
+  /// The valuation of an account, nil where a price is unknown.
+  func valuation(_ number: Int) throws(RunFailure) -> Valuation? {
+    guard let (rows, quote) = holdings(number) else { return nil }
+    return try exact { () throws(QuantityError) in
+      try rulebook.maintenance.value(rows, quoteIndex: quote)
+    }
+  }
+
+  /// Whether an account owes anything.
+  func hasDebt(_ number: Int) -> Bool {
+    accounts[number].assets.contains { loans.debt(number, $0).total > .zero }
+  }
+
+  /// The estimated liquidation price for a traded instrument.
+  func liquidationPrice(_ number: Int, _ id: InstrumentID) throws(RunFailure) -> Price? {
+    guard accounts[number].mode != nil, let (rows, quote) = holdings(number),
+      let place = accounts[number].assets.firstIndex(of: world.base[id.index]),
+      world.quote[id.index] == accounts[number].quote
+    else { return nil }
+    return try exact { () throws(QuantityError) in
+      try rulebook.maintenance.liquidationPrice(
+        rows, quoteIndex: quote, asset: place, health: rulebook.health)
+    }
+  }
+
+  /// The liquidation price of an account's first position, for samples.
+  func liquidationPrice(_ number: Int) throws(RunFailure) -> Price? {
+    for id in world.traded where accounts[number].assets.contains(world.base[id.index]) {
+      if let price = try liquidationPrice(number, id) { return price }
+    }
+    return nil
+  }
+
+  /// How much more of `asset` the account may borrow now: by equity and leverage, less what open
+  /// orders have reserved, and never more than the pool can lend. Rounded down.
+  func maxBorrow(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
+    let account = accounts[number]
+    guard account.mode != nil, account.isOpen, !account.isFrozen, let pool = loans.pool(asset),
+      account.assets.contains(asset), let value = try valuation(number),
+      let price = price(of: asset, in: account.quote, rulebook.priceForLiquidation)
+    else { return .zero }
+    return try exact { () throws(QuantityError) in
+      let limit = try Capacity.maxBorrow(
+        value, rulebook.maintenance.table, leverageLimit: rulebook.maxLeverage)
+      var reserved = Money.zero
+      for other in account.assets where account.reserved[other.index] > .zero {
+        guard
+          let unit = self.price(of: other, in: account.quote, rulebook.priceForLiquidation)
+        else { return .zero }
+        reserved += try unit.value(of: account.reserved[other.index], .up)
+      }
+      let left = max(.zero, limit - reserved)
+      let units = Money(try price.quantity(for: left, .down))
+      return max(.zero, min(units, pool.cash - promised[asset.index]))
+    }
+  }
+
+  /// How much of `asset` may be transferred out now: what is free of it, and not more than the
+  /// rulebook's line lets go. Rounded down.
+  func maxTransferOut(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
+    let account = accounts[number]
+    let free = ledger.balance(account.ledger, asset).free
+    guard account.mode != nil, hasDebt(number) else { return free }
+    guard !account.isFrozen, let value = try valuation(number),
+      let price = price(of: asset, in: account.quote, rulebook.priceForLiquidation)
+    else { return .zero }
+    return try exact { () throws(QuantityError) in
+      let limit = try Capacity.maxTransferOut(
+        value, rulebook.health, rulebook.maintenance.table,
+        leverageLimit: rulebook.maxLeverage)
+      return min(free, Money(try price.quantity(for: limit, .down)))
+    }
+  }
+}

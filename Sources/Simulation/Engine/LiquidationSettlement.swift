@@ -1,0 +1,155 @@
+import Accounting
+import Lending
+import Liquidation
+import Margin
+import MarketData
+import Quantities
+import Strategies
+
+/// The end of a liquidation: debts are repaid, what is missing is covered by fund, reserve and
+/// lenders, what is left goes to the user or the fund.
+extension Engine {
+  func settleLiquidation(_ index: Int) throws(RunFailure) {
+    let number = liquidations[index].account
+    for asset in accounts[number].assets { try settleDebt(index, asset) }
+    for asset in accounts[number].assets { try releaseRest(index, asset) }
+    liquidations[index].machine.settled()
+    liquidations[index].ended = clock
+    accounts[number].liquidation = nil
+    step(index, "finish")
+    journalLiquidation(index)
+    let run = liquidations[index]
+    tellLiquidation(
+      index, .finished,
+      LiquidationOutcome(
+        repaid: run.repaid, toUser: run.toUser, toFund: run.toFund, fromFund: run.fromFund,
+        badDebt: run.badDebt))
+    isMarginDirty = true
+  }
+
+  private func settleDebt(_ index: Int, _ asset: AssetID) throws(RunFailure) {
+    let number = liquidations[index].account
+    let owed = loans.debt(number, asset).total
+    guard owed > .zero else { return }
+    let own = ledger.balance(accounts[number].ledger, asset).free
+    let shortfall = max(.zero, owed - own)
+    let split = Waterfall(
+      shortfall: shortfall, fund: ledger.balance(houses.fund, asset).free,
+      reserve: loans.pool(asset)?.reserve ?? .zero)
+    if split.fund > .zero { try cover(index, split.fund, asset) }
+    let paid = try payBack(
+      owed, asset, by: number, order: nil, cause: liquidations[index].event)
+    let amount = paid.principal + paid.interest
+    if amount > .zero {
+      liquidations[index].repaid += try value(amount, asset, number)
+      step(
+        index, "repay", asset: asset, amount: amount,
+        detail: "interest \(paid.interest), principal \(paid.principal)")
+    }
+    if loans.debt(number, asset).total > .zero { try writeOff(index, asset) }
+  }
+
+  /// Reserve and lenders lose what nobody pays.
+  private func writeOff(_ index: Int, _ asset: AssetID) throws(RunFailure) {
+    let number = liquidations[index].account
+    let lost = loans.writeOff(asset, by: number)
+    accounts[number].flows[asset.index].liquidation -= lost.reserve + lost.lenders
+    liquidations[index].fromReserve += try value(lost.reserve, asset, number)
+    liquidations[index].fromLenders += try value(lost.lenders, asset, number)
+    if lost.reserve > .zero { step(index, "reserve", asset: asset, amount: lost.reserve) }
+    if lost.lenders > .zero { step(index, "lenders", asset: asset, amount: lost.lenders) }
+    let debt = loans.debt(number, asset)
+    journal.record(
+      .loans, cause: liquidations[index].event,
+      [
+        .time(clock), id(number), .number(asset.index), .text("write_off"),
+        .exact(lost.reserve + lost.lenders), .exact(debt.principal), .exact(debt.interest),
+        .null, .flag(true), .null, .exact(debt.total),
+      ])
+  }
+
+  /// What is left belongs to the user or, by the rulebook, to the fund.
+  private func releaseRest(_ index: Int, _ asset: AssetID) throws(RunFailure) {
+    let number = liquidations[index].account
+    let rest = ledger.balance(accounts[number].ledger, asset).free
+    guard rest > .zero else { return }
+    guard rulebook.liquidation.surplusTo == .fund else {
+      liquidations[index].toUser += try value(rest, asset, number)
+      step(index, "release", asset: asset, amount: rest, detail: "left to the user")
+      return
+    }
+    let event = try move(
+      rest, asset, from: accounts[number].ledger, to: houses.fund, .release,
+      cause: liquidations[index].event)
+    accounts[number].flows[asset.index].liquidation += rest
+    liquidations[index].toFund += try value(rest, asset, number)
+    journalFund(asset, rest, index, cause: event)
+    step(index, "release", asset: asset, amount: rest, detail: "kept by the fund")
+  }
+
+  /// Journals one step; returns its number.
+  @discardableResult
+  func step(
+    _ index: Int, _ action: String, instrument: InstrumentID? = nil, asset: AssetID? = nil,
+    side: Side? = nil, quantity: Quantity? = nil, price: Price? = nil, mark: Price? = nil,
+    amount: Money? = nil, detail: String? = nil
+  ) -> Int {
+    liquidations[index].steps += 1
+    return journal.record(
+      .liquidationSteps, cause: liquidations[index].event,
+      [
+        .number(index + 1), .number(liquidations[index].steps), .time(clock), .text(action),
+        .optional(instrument?.index), .optional(asset?.index), .optional(side?.word),
+        .exact(quantity), .exact(price), .exact(mark), .exact(amount), .optional(detail),
+      ])
+  }
+
+  func journalLiquidation(_ index: Int) {
+    let run = liquidations[index]
+    let value = run.valuation
+    let amounts: [Money] = [
+      value.equity, value.assets, value.debt, run.repaid, run.toUser, run.toFund, run.fromFund,
+      run.fromReserve, run.fromLenders, run.badDebt, run.fees, run.slippage,
+    ]
+    journal.record(
+      .liquidations, cause: nil, as: run.event,
+      [
+        .number(run.id), .time(run.started), .time(run.ended), id(run.account),
+        .text(run.trigger.rawValue), .text("full"), .text(rulebook.health.metric.rawValue),
+        .exact(run.level), .exact(rulebook.health.liquidation),
+      ] + amounts.map { .exact($0) })
+  }
+
+  func tellLiquidation(
+    _ index: Int, _ phase: LiquidationEvent.Phase, _ outcome: LiquidationOutcome? = nil
+  ) {
+    let run = liquidations[index]
+    let account = accounts[run.account]
+    outbox.append(
+      (
+        account.owner,
+        .liquidation(
+          LiquidationEvent(
+            ts: clock, account: account.name, id: run.id, phase: phase,
+            trigger: run.trigger.rawValue, kind: "full", outcome: outcome))
+      ))
+  }
+
+  func tellStep(
+    _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?, _ fee: Money
+  ) {
+    let run = liquidations[index]
+    let account = accounts[run.account]
+    outbox.append(
+      (
+        account.owner,
+        .liquidation(
+          LiquidationEvent(
+            ts: clock, account: account.name, id: run.id, phase: .step,
+            trigger: run.trigger.rawValue, kind: "full",
+            step: LiquidationStep(
+              index: run.steps, instrument: order.instrument, side: order.side,
+              quantity: order.filled, price: average, mark: mark, style: "market", fee: fee)))
+      ))
+  }
+}

@@ -1,0 +1,183 @@
+import Accounting
+import Lending
+import MarketData
+import Matching
+import Quantities
+import Strategies
+
+/// What an order spends and where that would come from.
+struct OrderFunding: Hashable, Sendable {
+  var asset: AssetID
+  /// What it takes in all, fees included.
+  var need: Money
+  /// Of that, what must be borrowed.
+  var shortage: Money
+}
+
+/// The checks of an order, in the order of the refusal codes.
+extension Engine {
+  /// What an order would need, or why it is refused.
+  func check(_ order: OrderState) throws(RunFailure) -> Result<OrderFunding, Refusal> {
+    if let refusal = checkAccount(order) ?? checkMarket(order) { return .failure(refusal) }
+    let market = markets[order.instrument.index]
+    let cost: BookCost?
+    if order.limit == nil {
+      do { cost = try market.cost(order.side, order.quantity) } catch {
+        return .failure(tooLarge(order, error))
+      }
+    } else {
+      cost = nil
+    }
+    do {
+      if let refusal = try checkSize(order, cost) { return .failure(refusal) }
+      let funding = try funding(order, cost)
+      if let refusal = try checkFunding(order, funding) { return .failure(refusal) }
+      if let cost, cost.quantity == .zero {
+        return .failure(
+          Refusal(.noLiquidity, "nothing is offered on \(name(order.instrument)) now"))
+      }
+      return .success(funding)
+    } catch let error as QuantityError {
+      return .failure(tooLarge(order, error))
+    } catch let failure as RunFailure {
+      throw failure
+    } catch {
+      throw .invariant("an unknown error: \(error)", at: clock)
+    }
+  }
+
+  private func tooLarge(_ order: OrderState, _ error: QuantityError) -> Refusal {
+    Refusal(.positionLimit, "an order of \(order.quantity) is too large: \(error)")
+  }
+
+  private func name(_ id: InstrumentID) -> String { world.instruments[id.index].name }
+
+  private func checkAccount(_ order: OrderState) -> Refusal? {
+    let account = accounts[order.account]
+    guard account.assets.contains(world.base[order.instrument.index]),
+      account.assets.contains(world.quote[order.instrument.index])
+    else {
+      return Refusal(
+        .unknownAccount,
+        "account '\(account.name)' holds other assets than \(name(order.instrument)) trades")
+    }
+    if account.mode != nil, !account.isOpen {
+      return Refusal(
+        .noPermission, "margin is not open for account '\(account.name)'; call open_margin",
+        missing: missingPermissions)
+    }
+    if account.mode == nil, order.request.autoBorrow || order.request.autoRepay {
+      return Refusal(.noPermission, "a spot account neither borrows nor repays")
+    }
+    if account.isFrozen, order.liquidation == nil {
+      return Refusal(.frozen, "account '\(account.name)' is frozen by its liquidation")
+    }
+    return nil
+  }
+
+  private var missingPermissions: [String] {
+    let rule = rulebook.eligibility
+    return (rule.needsAgreement ? ["agreement"] : [])
+      + (rule.questionnaire.isEmpty ? [] : ["questionnaire"])
+      + (rule.qualifiedResidences.isEmpty && rule.barredResidences.isEmpty ? [] : ["eligibility"])
+  }
+
+  private func checkMarket(_ order: OrderState) -> Refusal? {
+    let market = markets[order.instrument.index]
+    guard market.price != nil else {
+      return Refusal(.venueDown, "\(name(order.instrument)) has no price yet")
+    }
+    if market.hasDepth, market.isCrossed || market.isStale(clock, rulebook.staleBook) {
+      let what = market.isCrossed ? "crossed" : "older than \(rulebook.staleBook)"
+      return Refusal(.staleBook, "the book of \(name(order.instrument)) is \(what)")
+    }
+    return nil
+  }
+
+  private func checkSize(
+    _ order: OrderState, _ cost: BookCost?
+  ) throws(QuantityError) -> Refusal? {
+    let instrument = world.instruments[order.instrument.index]
+    guard order.quantity > .zero else {
+      return Refusal(
+        .minQuantity, "the quantity is less than one lot of \(instrument.lot)",
+        have: Money(order.quantity), need: Money(instrument.lot))
+    }
+    let notional: Money
+    if let limit = order.limit {
+      notional = try limit.value(of: order.quantity, .down)
+    } else if let cost, cost.quantity > .zero {
+      notional = cost.notional
+    } else {
+      return nil
+    }
+    guard order.liquidation == nil, notional < instrument.minNotional else { return nil }
+    return Refusal(
+      .minNotional, "the order is worth \(notional), the least is \(instrument.minNotional)",
+      have: notional, need: instrument.minNotional)
+  }
+
+  /// What the order takes of the asset that it spends.
+  func funding(_ order: OrderState, _ cost: BookCost?) throws(QuantityError) -> OrderFunding {
+    let id = order.instrument
+    if order.side == .sell {
+      return fund(order, world.base[id.index], Money(cost?.quantity ?? order.quantity))
+    }
+    let notional: Money
+    if let limit = order.limit {
+      notional = try limit.value(of: order.quantity, .up)
+    } else {
+      // Each level is rounded up by itself when it is filled: one unit a level at most.
+      let levels = Int64(markets[id.index].book.levelCount(.sell))
+      notional = try (cost?.notional ?? .zero).adding(Money(raw: min(levels, 1000)))
+    }
+    let fee = try rulebook.fees.fee(on: notional, isMaker: false)
+    let extra = order.limit == nil ? Money(raw: 1000) : .zero
+    return fund(order, world.quote[id.index], try notional.adding(fee).adding(extra))
+  }
+
+  private func fund(_ order: OrderState, _ asset: AssetID, _ need: Money) -> OrderFunding {
+    let free = ledger.balance(accounts[order.account].ledger, asset).free
+    return OrderFunding(asset: asset, need: need, shortage: max(.zero, need - free))
+  }
+
+  private func checkFunding(_ order: OrderState, _ funding: OrderFunding) throws -> Refusal? {
+    guard funding.shortage > .zero else { return nil }
+    let asset = world.assets[funding.asset.index]
+    let free = ledger.balance(accounts[order.account].ledger, funding.asset).free
+    guard order.request.autoBorrow else {
+      return Refusal(
+        .balance, "the order takes \(funding.need) \(asset), \(free) is free", have: free,
+        need: funding.need)
+    }
+    return try checkLoan(
+      order.account, funding.asset, funding.shortage, maxRate: order.request.maxBorrowRate)
+  }
+
+  /// Why a loan is refused, nil where it can be made.
+  func checkLoan(
+    _ number: Int, _ asset: AssetID, _ amount: Money, maxRate: Rate?
+  ) throws(RunFailure) -> Refusal? {
+    let name = world.assets[asset.index]
+    guard let pool = loans.pool(asset) else {
+      return Refusal(.poolDry, "\(name) is not lent here", have: .zero, need: amount)
+    }
+    let rate = try exact { () throws(QuantityError) in try pool.borrowRate() }
+    if let maxRate, rate > maxRate {
+      return Refusal(.borrowRate, "\(name) costs \(rate) a year, at most \(maxRate) was allowed")
+    }
+    let cash = pool.cash - promised[asset.index]
+    let most = try maxBorrow(number, asset)
+    if most < amount, most < cash || cash >= amount {
+      return Refusal(
+        .borrowLimit, "\(amount) \(name) to borrow, at most \(most) is allowed now",
+        need: amount, allowed: most)
+    }
+    if cash < amount {
+      return Refusal(
+        .poolDry, "\(amount) \(name) to borrow, the pool has \(cash) left", have: cash,
+        need: amount)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,48 @@
+import MarketData
+import Quantities
+import Strategies
+
+/// An order of a user or of a liquidation.
+struct OrderState: Sendable {
+  let id: Int
+  let account: Int
+  let request: OrderRequest
+  /// When it was asked for.
+  let asked: Instant
+  /// The order's number in the journal, and of what led to it.
+  let event: Int
+  let cause: Int?
+  /// The liquidation it belongs to, by its place in the engine's list.
+  let liquidation: Int?
+  /// On the lot grid.
+  var quantity: Quantity
+  /// On the tick grid; nil: market.
+  let limit: Price?
+  var filled = Quantity.zero
+  /// Sum of price times quantity over the fills, in units of 1e-16.
+  var value: Int128 = 0
+  var state = OrderView.State.pending
+  var reason: OrderView.Reason?
+  var refusal: Refusal?
+  /// Held of the asset that it spends, and reserved of what it may borrow.
+  var held = Money.zero
+  var reserved = Money.zero
+  var ended: Instant?
+
+  var side: Side { request.side }
+  var instrument: InstrumentID { request.instrument }
+  var remaining: Quantity { quantity - filled }
+  var isOpen: Bool { state == .pending || state == .accepted || state == .partlyFilled }
+
+  var average: Price? {
+    guard filled > .zero else { return nil }
+    return Price(raw: Int64(clamping: Rounding.halfEven.divide(value, by: Int128(filled.raw))))
+  }
+
+  func view(account: String, at instant: Instant) -> OrderView {
+    OrderView(
+      ts: instant, account: account, id: OrderID(id), tag: request.tag, instrument: instrument,
+      side: side, style: limit.map { .limit($0) } ?? .market, quantity: quantity, filled: filled,
+      averagePrice: average, state: state, reason: reason)
+  }
+}

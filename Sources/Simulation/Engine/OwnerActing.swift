@@ -1,0 +1,170 @@
+import Accounting
+import Lending
+import Margin
+import MarketData
+import Quantities
+import Strategies
+
+extension OwnerContext {
+  func openMargin(_ account: String, _ application: MarginApplication) -> Refusal? {
+    guard let number = number(account), engine.accounts[number].mode != nil else {
+      return unknownAccount(account)
+    }
+    let rule = engine.rulebook.eligibility
+    var missing: [String] = []
+    if rule.needsAgreement, !application.agreement { missing.append("agreement") }
+    let open = rule.questionnaire.filter { application.answers[$0]?.isEmpty ?? true }
+    if !open.isEmpty { missing.append("questionnaire") }
+    let needsQualified =
+      rule.qualifiedResidences.contains(application.residence)
+      || rule.qualifiedResidences.contains("*")
+    if rule.barredResidences.contains(application.residence)
+      || (needsQualified && !application.isQualified)
+    {
+      missing.append("eligibility")
+    }
+    let verdict = missing.isEmpty ? "granted" : "refused: \(missing.joined(separator: ", "))"
+    engine.writeLog("margin permission for '\(account)' (\(application.residence)) \(verdict)")
+    guard missing.isEmpty else {
+      let questions = open.isEmpty ? "" : "; unanswered: \(open.joined(separator: ", "))"
+      return Refusal(
+        .noPermission, "margin is not opened, missing: \(missing.joined(separator: ", "))"
+          + questions, missing: missing)
+    }
+    engine.accounts[number].isOpen = true
+    return nil
+  }
+
+  func transfer(
+    _ asset: String, _ amount: Money, from: String, to: String
+  ) -> Result<Money, Refusal> {
+    guard let source = number(from) else { return .failure(unknownAccount(from)) }
+    guard let target = number(to) else { return .failure(unknownAccount(to)) }
+    guard let id = self.asset(asset, in: [source, target]) else { return .failure(unknown(asset)) }
+    let margin = [source, target].filter { engine.accounts[$0].mode != nil }
+    for number in margin where !engine.accounts[number].isOpen {
+      return .failure(
+        Refusal(.noPermission, "margin is not open for '\(engine.accounts[number].name)'"))
+    }
+    if engine.accounts[source].isFrozen || engine.accounts[target].isFrozen {
+      return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
+    }
+    guard amount > .zero else {
+      return .failure(Refusal(.minQuantity, "an amount must be above zero", have: amount))
+    }
+    guard
+      let most = attempt({ () throws(RunFailure) in try engine.maxTransferOut(source, id) })
+    else { return .failure(Self.ended) }
+    let free = engine.ledger.balance(engine.accounts[source].ledger, id).free
+    if free < amount {
+      return .failure(
+        Refusal(.balance, "\(free) \(asset) is free in '\(from)'", have: free, need: amount))
+    }
+    if most < amount {
+      return .failure(
+        Refusal(
+          .margin, "\(amount) \(asset) to pay out, \(most) is allowed by the margin level",
+          need: amount, allowed: most))
+    }
+    let done: Void? = attempt { () throws(RunFailure) in
+      try engine.transferBetween(source, target, id, amount, cause: nil)
+    }
+    return done == nil ? .failure(Self.ended) : .success(amount)
+  }
+
+  private func asset(_ name: String, in numbers: [Int]) -> AssetID? {
+    guard let id = engine.world.asset(name),
+      numbers.allSatisfy({ engine.accounts[$0].assets.contains(id) })
+    else { return nil }
+    return id
+  }
+
+  private func unknown(_ asset: String) -> Refusal {
+    let advice = NearestName.advice(asset, among: engine.world.assets)
+    return Refusal(.unknownSymbol, "the account holds no '\(asset)'; \(advice)")
+  }
+
+  func borrow(
+    _ asset: String, _ amount: Money, account: String?, maxRate: Rate?
+  ) -> Result<Money, Refusal> {
+    guard let number = number(account) else { return .failure(unknownAccount(account)) }
+    guard let id = self.asset(asset, in: [number]) else { return .failure(unknown(asset)) }
+    let state = engine.accounts[number]
+    if state.mode == nil || !state.isOpen {
+      return .failure(
+        Refusal(.noPermission, "account '\(state.name)' has no margin permission to borrow"))
+    }
+    if state.isFrozen {
+      return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
+    }
+    guard amount > .zero else {
+      return .failure(Refusal(.minQuantity, "an amount must be above zero", have: amount))
+    }
+    let refusal = attempt { () throws(RunFailure) in
+      try engine.checkLoan(number, id, amount, maxRate: maxRate)
+    }
+    guard let refusal else { return .failure(Self.ended) }
+    if let refusal { return .failure(refusal) }
+    let done: Void? = attempt { () throws(RunFailure) in
+      try engine.lend(amount, id, to: number, order: nil, cause: nil)
+    }
+    return done == nil ? .failure(Self.ended) : .success(amount)
+  }
+
+  func repay(
+    _ asset: String, _ amount: Money?, account: String?, from: String?
+  ) -> Result<Repayment, Refusal> {
+    guard let number = number(account) else { return .failure(unknownAccount(account)) }
+    guard let id = self.asset(asset, in: [number]) else { return .failure(unknown(asset)) }
+    let source = from.flatMap { self.number($0) } ?? number
+    if engine.accounts[number].isFrozen {
+      return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
+    }
+    let owed = engine.loans.debt(number, id).total
+    let free = engine.ledger.balance(engine.accounts[source].ledger, id).free
+    let wanted = min(amount ?? min(owed, free), owed)
+    if free < wanted {
+      return .failure(
+        Refusal(.balance, "\(free) \(asset) is free to repay with", have: free, need: wanted))
+    }
+    if source != number, case .failure(let refusal) = moveIn(asset, wanted, source, number) {
+      return .failure(refusal)
+    }
+    let paid = attempt { () throws(RunFailure) in
+      try engine.payBack(wanted, id, by: number, order: nil, cause: nil)
+    }
+    return paid.map { .success($0) } ?? .failure(Self.ended)
+  }
+
+  private func moveIn(
+    _ asset: String, _ amount: Money, _ source: Int, _ target: Int
+  ) -> Result<Money, Refusal> {
+    if amount == .zero { return .success(.zero) }
+    return transfer(
+      asset, amount, from: engine.accounts[source].name, to: engine.accounts[target].name)
+  }
+
+  func submit(_ order: OrderRequest) -> Result<OrderID, Refusal> {
+    guard let number = number(order.account) else {
+      return .failure(unknownAccount(order.account))
+    }
+    guard engine.pricingOf[order.instrument.index] != nil else {
+      return .failure(Refusal(.unknownSymbol, "this market is not traded in the scenario"))
+    }
+    return attempt { () throws(RunFailure) in
+      try engine.submit(order, account: number, cause: nil)
+    } ?? .failure(Self.ended)
+  }
+
+  func cancel(_ id: OrderID) -> Bool {
+    guard engine.orders.indices.contains(id.value - 1),
+      engine.accounts[engine.orders[id.value - 1].account].owner == owner,
+      engine.orders[id.value - 1].liquidation == nil
+    else { return false }
+    return engine.cancel(id.value - 1, .user)
+  }
+
+  func cancelAll(_ id: InstrumentID?) -> Int {
+    openOrders(id).filter { cancel($0.id) }.count
+  }
+}

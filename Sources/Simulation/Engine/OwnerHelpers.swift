@@ -1,0 +1,94 @@
+import Kernel
+import MarketData
+import Quantities
+import Strategies
+
+extension OwnerContext {
+  func subscribe(
+    _ kind: SubscriptionKind, _ id: InstrumentID, interval: TimeSpan?
+  ) -> Refusal? {
+    guard kind == .bar else {
+      engine.subscriptions.add(kind, id, owner: owner)
+      return nil
+    }
+    guard let interval, interval > .zero else {
+      return Refusal(.minQuantity, "bars need an interval, such as \"1m\"")
+    }
+    if let recorded = engine.bars.recorded[id],
+      interval < recorded || interval.nanoseconds % recorded.nanoseconds != 0
+    {
+      return Refusal(
+        .minQuantity,
+        "the data has bars of \(recorded); \(interval) is finer or no multiple of it")
+    }
+    let isNew = engine.bars.find(id, interval) == nil
+    let series = engine.bars.make(id, interval)
+    engine.subscriptions.addBars(id, interval, owner: owner)
+    if engine.bars.recorded[id] == nil,
+      isNew || !engine.scheduledSeries.contains(series)
+    {
+      engine.scheduledSeries.insert(series)
+      let first = engine.clock.floored(to: interval) + interval
+      engine.queue.schedule(.barClose(series: series), at: first, .prices)
+    }
+    return nil
+  }
+
+  func setTimer(_ schedule: TimerSchedule, name: String) {
+    engine.owners[owner].generation += 1
+    let generation = engine.owners[owner].generation
+    engine.owners[owner].timers[name] = generation
+    let due: Instant
+    switch schedule {
+    case .every(let span):
+      due = now + span
+      engine.repeats[RepeatKey(owner: owner, name: name)] = span
+    case .after(let span):
+      due = now + span
+      engine.repeats[RepeatKey(owner: owner, name: name)] = nil
+    case .at(let instant):
+      due = max(instant, now)
+      engine.repeats[RepeatKey(owner: owner, name: name)] = nil
+    }
+    engine.queue.schedule(
+      .timer(owner: owner, name: name, generation: generation), at: due, .strategy)
+  }
+
+  func stopTimer(name: String) {
+    engine.owners[owner].timers[name] = nil
+    engine.repeats[RepeatKey(owner: owner, name: name)] = nil
+  }
+
+  func log(_ text: String) { engine.writeLog(text) }
+  func note(_ text: String) { engine.journal.note(.notes, [.time(now), .text(text)]) }
+  func plot(_ name: String, _ value: Double) {
+    engine.journal.note(.plots, [.time(now), .text(name), .real(value)])
+  }
+  func record(_ key: String, _ value: String) {
+    engine.journal.note(.records, [.text(key), .text(value)])
+  }
+  func randomMantissa() -> UInt64 { engine.random.mantissa() }
+}
+
+/// A repeating timer of an owner.
+struct RepeatKey: Hashable, Sendable {
+  let owner: Int
+  let name: String
+}
+
+extension Engine {
+  /// Adds a line to the run's log.
+  func writeLog(_ text: String) { journal.note(.log, [.time(clock), .text(text)]) }
+
+  /// A timer is due: told, and set again where it repeats.
+  func fire(_ owner: Int, _ name: String, _ generation: Int) {
+    guard owners[owner].timers[name] == generation else { return }
+    if let span = repeats[RepeatKey(owner: owner, name: name)] {
+      queue.schedule(
+        .timer(owner: owner, name: name, generation: generation), at: clock + span, .strategy)
+    } else {
+      owners[owner].timers[name] = nil
+    }
+    outbox.append((owner, .timer(name: name, ts: clock)))
+  }
+}

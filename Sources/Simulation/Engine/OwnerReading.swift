@@ -1,0 +1,199 @@
+import Accounting
+import Lending
+import Margin
+import MarketData
+import Matching
+import Quantities
+import Strategies
+
+extension OwnerContext {
+  func instrument(named symbol: String) -> Result<InstrumentID, Refusal> {
+    if let id = engine.world.instrument(symbol), engine.pricingOf[id.index] != nil {
+      return .success(id)
+    }
+    let names = engine.world.traded.flatMap { id in
+      let instrument = engine.world.instruments[id.index]
+      return [instrument.symbol, instrument.name]
+    }
+    return .failure(
+      Refusal(
+        .unknownSymbol,
+        "'\(symbol)' is not traded here; \(NearestName.advice(symbol, among: names))"))
+  }
+
+  func instrument(_ id: InstrumentID) -> Instrument { engine.world.instruments[id.index] }
+  func maxLeverage(_ id: InstrumentID) -> Rate {
+    min(engine.rulebook.maxLeverage, engine.rulebook.maintenance.table.maxLeverage)
+  }
+  func last(_ id: InstrumentID) -> Price? { engine.markets[id.index].lastPrice }
+  func index(_ id: InstrumentID) -> Price? { engine.price(id, .index) }
+  func mark(_ id: InstrumentID) -> Price? { engine.price(id, .mark) }
+
+  func quote(_ id: InstrumentID) -> QuoteView? {
+    let market = engine.markets[id.index]
+    guard market.hasDepth else { return nil }
+    return QuoteView(
+      bid: market.bestBid?.price, bidSize: market.bestBid?.size ?? .zero,
+      ask: market.bestAsk?.price, askSize: market.bestAsk?.size ?? .zero)
+  }
+
+  func book(_ id: InstrumentID, levels: Int) -> BookView? {
+    let market = engine.markets[id.index]
+    guard market.hasDepth else { return nil }
+    return BookView(
+      ts: market.lastUpdate, bids: market.top(levels, .buy), asks: market.top(levels, .sell),
+      isStale: market.isStale(now, engine.rulebook.staleBook), isCrossed: market.isCrossed)
+  }
+
+  func depth(_ id: InstrumentID, within distance: Rate) -> (bid: Quantity, ask: Quantity)? {
+    let market = engine.markets[id.index]
+    guard market.hasDepth else { return nil }
+    return (market.depth(.buy, within: distance), market.depth(.sell, within: distance))
+  }
+
+  func cost(_ id: InstrumentID, _ side: Side, _ quantity: Quantity) -> CostView {
+    guard quantity > .zero, let cost = try? engine.markets[id.index].cost(side, quantity),
+      cost.quantity > .zero
+    else { return CostView(average: nil, last: nil, available: .zero) }
+    let average = try? cost.quantity.averagePrice(for: cost.notional, .halfEven)
+    return CostView(average: average, last: cost.worst, available: cost.quantity)
+  }
+
+  func bars(_ id: InstrumentID, interval: TimeSpan, count: Int) -> [BarRow] {
+    guard let series = engine.bars.find(id, interval) else { return [] }
+    return Array(engine.bars.series[series].closed.suffix(count))
+  }
+
+  func order(_ id: OrderID) -> OrderView? {
+    guard engine.orders.indices.contains(id.value - 1) else { return nil }
+    let order = engine.orders[id.value - 1]
+    let account = engine.accounts[order.account]
+    guard account.owner == owner else { return nil }
+    return order.view(account: account.name, at: order.ended ?? order.asked)
+  }
+
+  func openOrders(_ id: InstrumentID?) -> [OrderView] {
+    engine.orders.filter {
+      $0.isOpen && engine.accounts[$0.account].owner == owner
+        && (id == nil || $0.instrument == id)
+    }.map { $0.view(account: engine.accounts[$0.account].name, at: $0.asked) }
+  }
+
+  func pool(_ asset: String) -> PoolView? {
+    guard let id = engine.world.asset(asset), let pool = engine.loans.pool(id),
+      let used = try? pool.utilisation(), let borrow = try? pool.borrowRate(),
+      let supply = try? pool.supplyRate()
+    else { return nil }
+    return PoolView(
+      utilisation: used, borrowRate: borrow, supplyRate: supply, kink: pool.model.kink,
+      cash: pool.cash, borrowed: pool.borrowed)
+  }
+
+  func position(_ id: InstrumentID, account: String?) -> PositionView? {
+    guard let number = number(account) else { return nil }
+    let base = engine.world.base[id.index]
+    let balance = engine.ledger.balance(engine.accounts[number].ledger, base).total
+    let quantity = Quantity(balance - engine.loans.debt(number, base).total)
+    let state = engine.accounts[number].positions[id.index]
+    let price = engine.price(id, engine.rulebook.priceForProfit)
+    let value = price.flatMap { try? $0.value(of: quantity, .down) } ?? .zero
+    var pnl = Money.zero
+    if let price {
+      let wide = Int128(state.quantity.raw) * Int128(price.raw) - state.cost
+      pnl = Money(raw: Int64(clamping: Rounding.down.divide(wide, by: 100_000_000)))
+    }
+    let cost = Money(
+      raw: Int64(clamping: Rounding.up.divide(abs(state.cost), by: 100_000_000)))
+    return PositionView(
+      quantity: quantity, entry: state.entry, mark: mark(id), value: value, pnl: pnl,
+      pnlPercent: cost > .zero ? try? pnl.ratio(to: cost, .down) : nil,
+      leverage: leverage(number), liquidationPrice: liquidationPrice(id, account: account))
+  }
+
+  private func leverage(_ number: Int) -> Rate? {
+    guard let value = attempt({ () throws(RunFailure) in try engine.valuation(number) }),
+      let value, value.equity > .zero
+    else { return nil }
+    return try? value.exposure.ratio(to: value.equity, .up)
+  }
+
+  func account(_ name: String?) -> AccountView? {
+    guard let number = number(name) else { return nil }
+    let account = engine.accounts[number]
+    let value =
+      attempt { () throws(RunFailure) in try engine.valuation(number) } ?? nil
+    let known = value ?? Valuation()
+    let base = account.market.map { engine.world.base[$0.index] }
+    func assets(_ asset: AssetID?) -> Money {
+      asset.map { engine.ledger.balance(account.ledger, $0).total } ?? .zero
+    }
+    func debt(_ asset: AssetID?) -> Money {
+      asset.map { engine.loans.debt(number, $0).total } ?? .zero
+    }
+    return AccountView(
+      name: account.name, mode: account.mode?.rawValue ?? "spot",
+      metric: engine.rulebook.health.metric.rawValue,
+      marginLevel: account.mode == nil ? nil : engine.rulebook.health.metric.level(known),
+      band: account.mode == nil ? Band.normal.word : engine.rulebook.health.band(known).word,
+      isFrozen: account.isFrozen, quoteAsset: engine.world.assets[account.quote.index],
+      equity: known.equity, assets: known.assets, debt: known.debt,
+      maintenance: known.maintenance, initial: initialMargin(number), leverage: leverage(number),
+      baseAssets: assets(base), quoteAssets: assets(account.quote), baseDebt: debt(base),
+      quoteDebt: debt(account.quote), netTransferIn: account.netTransferIn)
+  }
+
+  /// What open orders bind of the account's own money, in its quote currency.
+  private func initialMargin(_ number: Int) -> Money {
+    var sum = Money.zero
+    for asset in engine.accounts[number].assets {
+      let held = engine.ledger.balance(engine.accounts[number].ledger, asset).held
+      guard held > .zero,
+        let price = engine.price(
+          of: asset, in: engine.accounts[number].quote, engine.rulebook.priceForLiquidation),
+        let value = try? price.value(of: held, .up)
+      else { continue }
+      sum += value
+    }
+    return sum
+  }
+
+  func balance(_ asset: String, account: String?) -> BalanceView? {
+    guard let number = number(account), let id = engine.world.asset(asset) else { return nil }
+    let balance = engine.ledger.balance(engine.accounts[number].ledger, id)
+    let debt = engine.loans.debt(number, id)
+    return BalanceView(
+      free: balance.free, held: balance.held, borrowed: debt.principal, interest: debt.interest)
+  }
+
+  func maxBorrow(_ asset: String, account: String?) -> Money? {
+    guard let number = number(account), let id = engine.world.asset(asset) else { return nil }
+    return attempt { () throws(RunFailure) in try engine.maxBorrow(number, id) }
+  }
+
+  func maxTransferOut(_ asset: String, account: String?) -> Money? {
+    guard let number = number(account), let id = engine.world.asset(asset) else { return nil }
+    return attempt { () throws(RunFailure) in try engine.maxTransferOut(number, id) }
+  }
+
+  func liquidationPrice(_ id: InstrumentID, account: String?) -> Price? {
+    guard let number = number(account) else { return nil }
+    return attempt { () throws(RunFailure) in try engine.liquidationPrice(number, id) } ?? nil
+  }
+
+  func interestEstimate(days: Int64, account: String?) -> Money? {
+    guard let number = number(account) else { return nil }
+    let quote = engine.accounts[number].quote
+    var sum = Money.zero
+    for asset in engine.accounts[number].assets {
+      let debt = engine.loans.debt(number, asset)
+      guard debt.total > .zero, let pool = engine.loans.pool(asset),
+        let rate = try? pool.borrowRate().prorated(over: .day * days, .up),
+        let price = engine.price(of: asset, in: quote, engine.rulebook.priceForLiquidation),
+        let interest = try? debt.total.scaled(by: rate, .up),
+        let value = try? price.value(of: interest, .up)
+      else { continue }
+      sum += value
+    }
+    return sum
+  }
+}

@@ -1,0 +1,127 @@
+/// The tables of the run database (docs/run-database.md). Rows of a journalled table begin with
+/// `event` and `cause`.
+enum Table: UInt8, CaseIterable {
+  case run, data, dataFindings, instruments, assets, accounts, bands
+  case prices, indexSources, equity, balances, orders, fills, loans, interest, alerts, calls
+  case liquidations, liquidationSteps, transfers, pools, poolModels, fund, notes, plots, records
+  case log, totals
+
+  var name: String {
+    switch self {
+    case .dataFindings: "data_findings"
+    case .indexSources: "index_sources"
+    case .liquidationSteps: "liquidation_steps"
+    case .poolModels: "pool_models"
+    default: "\(self)"
+    }
+  }
+
+  /// Whether rows carry the number of their event and of its cause.
+  var isJournalled: Bool {
+    switch self {
+    case .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls, .liquidations,
+      .liquidationSteps, .transfers, .fund:
+      true
+    default: false
+    }
+  }
+
+  /// Whether a later row with the same first column replaces the earlier one.
+  var isReplaced: Bool { self == .orders || self == .calls || self == .liquidations }
+
+  /// Columns besides `event` and `cause`, separated by spaces; the type follows from the name.
+  private var columnList: String {
+    switch self {
+    case .run, .records: "key value"
+    case .data:
+      """
+      stream venue symbol kind format sha256 rows first_ns last_ns gaps longest_gap_ns duplicates
+      rounded truncated
+      """
+    case .dataFindings: "stream name count"
+    case .instruments: "id venue symbol kind base quote tick_e8 lot_e8 is_traded"
+    case .assets: "id name"
+    case .accounts: "id owner name class mode quote_asset"
+    case .bands: "account name metric line_e12 is_below"
+    case .prices: "ts instrument last_e8 index_e8 mark_e8 bid_e8 ask_e8"
+    case .indexSources: "ts instrument venue state price_e8 index_e8"
+    case .equity:
+      """
+      ts account equity_e8 assets_e8 debt_e8 maintenance_e8 level_e12 band net_transfer_in_e8
+      liquidation_price_e8
+      """
+    case .balances: "ts account asset free_e8 held_e8 principal_e8 interest_e8"
+    case .orders:
+      """
+      id ts account instrument side type tif quantity_e8 limit_e8 auto_borrow auto_repay tag state
+      reason refusal filled_e8 average_e8 end_ts liquidation
+      """
+    case .fills:
+      """
+      id ts order_id account instrument side price_e8 quantity_e8 fee_e8 fee_asset liquidity
+      liquidation
+      """
+    case .loans:
+      """
+      ts account asset kind amount_e8 principal_e8 interest_e8 rate_e12 automatic order_id debt_e8
+      """
+    case .interest: "ts account asset amount_e8 rate_e12 principal_e8 debt_e8 overdue_e8"
+    case .alerts: "ts account kind level state metric value_e12 threshold_e12 message"
+    case .calls:
+      """
+      id ts account urgency level_e12 line_e12 shortfall_e8 asset deadline fate end_ts message
+      """
+    case .liquidations:
+      """
+      id ts end_ts account trigger kind metric level_e12 line_e12 equity_e8 assets_e8 debt_e8
+      repaid_e8 to_user_e8 to_fund_e8 from_fund_e8 from_reserve_e8 from_lenders_e8 bad_debt_e8
+      fees_e8 slippage_e8
+      """
+    case .liquidationSteps:
+      """
+      liquidation step ts action instrument asset side quantity_e8 price_e8 mark_e8 amount_e8
+      detail
+      """
+    case .transfers: "id ts asset from_account to_account amount_e8 kind"
+    case .pools:
+      """
+      ts asset cash_e8 borrowed_e8 deposits_e8 reserve_e8 utilisation_e12 borrow_rate_e12
+      supply_rate_e12
+      """
+    case .poolModels: "asset form base_e12 kink_e12 first_e12 second_e12 reserve_factor_e12"
+    case .fund: "ts asset change_e8 balance_e8 liquidation"
+    case .notes, .log: "ts text"
+    case .plots: "ts name value"
+    case .totals: "account kind asset amount_e8"
+    }
+  }
+
+  var columns: [String] {
+    let own = columnList.split { $0 == " " || $0 == "\n" }.map(String.init)
+    return isJournalled ? ["event", "cause"] + own : own
+  }
+
+  private static let texts: Set<String> = [
+    "key", "venue", "symbol", "kind", "format", "sha256", "name", "base", "quote", "owner",
+    "class", "mode", "quote_asset", "metric", "band", "side", "type", "tif", "tag", "state",
+    "reason", "refusal", "fee_asset", "liquidity", "level", "message", "urgency", "fate",
+    "trigger", "action", "detail", "form", "text",
+  ]
+
+  /// The statement that creates the table.
+  var schema: String {
+    let columns = columns.map { column in
+      let isText = Self.texts.contains(column) || (column == "value" && self != .plots)
+      let type = column == "value" && self == .plots ? "REAL" : isText ? "TEXT" : "INTEGER"
+      return "\(column) \(type)"
+    }
+    let key = isReplaced ? ", PRIMARY KEY (id)" : ""
+    return "CREATE TABLE \(name) (\(columns.joined(separator: ", "))\(key))"
+  }
+
+  /// The statement that adds a row.
+  var insertion: String {
+    let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+    return "INSERT \(isReplaced ? "OR REPLACE " : "")INTO \(name) VALUES (\(marks))"
+  }
+}

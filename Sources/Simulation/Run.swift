@@ -1,0 +1,198 @@
+import Kernel
+import Lending
+import MarketData
+import Matching
+public import Quantities
+public import Strategies
+
+/// How far a run has come.
+public struct RunProgress: Hashable, Sendable {
+  /// Simulated time passed, from 0 to 1000 thousandths.
+  public var permille: Int
+  public var instant: Instant
+  public var counters: RunCounters
+}
+
+/// What a run came to.
+public struct RunOutcome: Sendable {
+  public var journalHash: String
+  public var counters: RunCounters
+  /// Journalled decisions.
+  public var events: Int
+  /// Why it ended early, nil where it did not.
+  public var failure: RunFailure?
+}
+
+/// One backtest: the merged records of all tapes through the venue, with strategies of one type.
+///
+/// One thread, one total order: (instant, phase, sequence). An instant is worked off in passes,
+/// until nothing more is due at it: market and prices, accrual, arriving orders, margin and
+/// liquidation, strategies; sampling comes last.
+public struct Run<S: Strategy>: ~Copyable {
+  private var strategies: [S]
+  private let engine: Engine
+  private let contexts: [OwnerContext]
+  private var merge: Merge
+  private let streams: [StreamRows]
+  private var closing: [(id: InstrumentID, bar: BarRow)] = []
+  private var accountEvents: [(owner: Int, event: AccountEvent)] = []
+  private var marketEvents: [MarketEvent] = []
+
+  /// Passes within one instant before the run is stopped as endless.
+  private static var mostPasses: Int { 10_000 }
+  /// Instants between two reports of progress.
+  private static var progressStep: Int { 4096 }
+
+  /// Prepares a run of `strategies`, one for each participant of the scenario, into a database
+  /// (nil: nothing is kept but the hash). With `isParanoid` all invariants are checked after every
+  /// instant. Throws `ConfigurationError`, `TapeError` or `RunFailure`.
+  public init(
+    _ setup: RunSetup, strategies: [S], sink: RunDatabase? = nil, isParanoid: Bool = false
+  ) throws {
+    precondition(
+      strategies.count == setup.scenario.participants.count,
+      "each participant of a scenario has one strategy")
+    let engine = try Engine(setup, sink: sink, isParanoid: isParanoid)
+    let streams = try setup.streams.map { try StreamRows($0) }
+    self.engine = engine
+    self.strategies = strategies
+    self.streams = streams
+    contexts = engine.owners.indices.map { OwnerContext(engine: engine, owner: $0) }
+    merge = Merge(setup.streams.map(\.tape))
+  }
+
+  /// Runs to the end or to the first failure. `progress` is called now and then; where it returns
+  /// false the run stops as interrupted. What was journalled up to there is in the database,
+  /// which the caller closes.
+  public mutating func run(progress: (RunProgress) -> Bool = { _ in true }) -> RunOutcome {
+    var failure: RunFailure?
+    do {
+      try warmUp()
+      try begin()
+      try replay(progress)
+      try finish()
+    } catch {
+      failure = error
+    }
+    engine.writeEnd()
+    return RunOutcome(
+      journalHash: engine.journal.hash(), counters: engine.counters,
+      events: engine.journal.events, failure: failure)
+  }
+
+  /// Records before the start only fill the books.
+  private mutating func warmUp() throws(RunFailure) {
+    let last = engine.settings.start - TimeSpan(nanoseconds: 1)
+    while let run = merge.run(through: last) {
+      engine.clock = merge.next
+      apply(run)
+      closing.removeAll()
+    }
+    engine.fills.removeAll()
+    engine.marketOutbox.removeAll()
+    engine.clock = engine.settings.start
+  }
+
+  private mutating func begin() throws(RunFailure) {
+    for owner in strategies.indices {
+      contexts[owner].isStarting = true
+      do { try strategies[owner].start(contexts[owner]) } catch { throw failed(owner, error) }
+      contexts[owner].isStarting = false
+      try contexts[owner].check()
+    }
+  }
+
+  private mutating func replay(_ progress: (RunProgress) -> Bool) throws(RunFailure) {
+    let (start, stop) = (engine.settings.start, engine.settings.stop)
+    let length = max(1, (stop - start).nanoseconds / 1000)
+    while true {
+      let instant = min(merge.next, engine.queue.next, engine.loans.nextCharge)
+      if instant > stop { return }
+      try work(instant)
+      engine.counters.instants += 1
+      if engine.settings.isParanoid { try engine.checkInvariants() }
+      if engine.counters.instants % Self.progressStep == 0 {
+        let report = RunProgress(
+          permille: Int((instant - start).nanoseconds / length), instant: instant,
+          counters: engine.counters)
+        if !progress(report) { throw .interrupted(at: instant) }
+      }
+    }
+  }
+
+  /// Works off one instant.
+  private mutating func work(_ instant: Instant) throws(RunFailure) {
+    engine.clock = instant
+    while let run = merge.run(through: instant) { apply(run) }
+    if !closing.isEmpty { try walkBars() }
+    var passes = 0
+    repeat {
+      try engine.settle()
+      try deliver()
+      passes += 1
+      if passes > Self.mostPasses { throw .endlessInstant(instant, passes: passes) }
+    } while engine.hasWork
+    try engine.takeSamples()
+  }
+
+  /// The bars that close now, step by step together, each step with its own consequences.
+  private mutating func walkBars() throws(RunFailure) {
+    for step in 0..<BarPath.stepCount {
+      engine.apply(step: step, of: closing)
+      try engine.settle()
+    }
+    for (id, bar) in closing { engine.finish(id, bar) }
+    closing.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func apply(_ run: Merge.Run) {
+    engine.counters.records += run.rows.count
+    switch streams[run.tape] {
+    case .delta(let id, let rows, let sequences):
+      engine.apply(rows.buffer, run.rows, sequences: sequences, id)
+    case .quote(let id, let rows): engine.apply(rows.buffer, run.rows, id)
+    case .trade(let id, let rows): engine.apply(rows.buffer, run.rows, id)
+    case .bar(let id, let rows):
+      for row in run.rows { closing.append((id, rows.buffer[row])) }
+    }
+  }
+
+  /// Hands out what has happened since the last pass: account events first, in order, then the
+  /// market's.
+  private mutating func deliver() throws(RunFailure) {
+    swap(&accountEvents, &engine.outbox)
+    swap(&marketEvents, &engine.marketOutbox)
+    for (owner, event) in accountEvents {
+      do { try strategies[owner].receive(event, contexts[owner]) } catch {
+        throw failed(owner, error)
+      }
+      try contexts[owner].check()
+    }
+    for event in marketEvents {
+      let owners = engine.subscriptions.owners(of: event)
+      for owner in strategies.indices where owners >> UInt64(owner) & 1 == 1 {
+        do { try strategies[owner].receive(event, contexts[owner]) } catch {
+          throw failed(owner, error)
+        }
+        try contexts[owner].check()
+      }
+    }
+    accountEvents.removeAll(keepingCapacity: true)
+    marketEvents.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func finish() throws(RunFailure) {
+    engine.clock = engine.settings.stop
+    for owner in strategies.indices {
+      do { try strategies[owner].stop(contexts[owner]) } catch { throw failed(owner, error) }
+      try contexts[owner].check()
+    }
+    try engine.sample()
+    try engine.writeTotals()
+    try engine.checkInvariants()
+  }
+
+  private func failed(_ owner: Int, _ failure: StrategyFailure) -> RunFailure {
+    .strategy(name: strategies[owner].name, failure)
+  }
+}

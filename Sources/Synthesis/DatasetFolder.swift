@@ -1,0 +1,64 @@
+internal import Foundation
+internal import MarketData
+internal import Quantities
+
+/// The folder that a dataset is written to, file by file.
+struct DatasetFolder {
+  private let path: String
+  private(set) var files: [DatasetManifest.File] = []
+
+  /// Makes the folder where it is missing.
+  init(path: String) throws(SynthesisError) {
+    self.path = path
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Compresses the rows into `<venue>-<symbol>-<kind>.csv.gz` and notes the file.
+  mutating func add(
+    _ text: RowText, _ layout: FileLayout, venue: String, kind: String, interval: String? = nil
+  ) throws(SynthesisError) {
+    let name = "\(venue)-\(Venue.symbol)-\(kind).csv.gz"
+    let packed = try gzip(text.bytes, file: name)
+    try write(packed, to: name)
+    files.append(
+      DatasetManifest.File(
+        file: name, venue: venue, symbol: Venue.symbol, format: layout.rawValue,
+        interval: interval, columns: layout.columns, rows: text.rows,
+        first: Self.text(text.first), last: Self.text(text.last), bytes: packed.count,
+        sha256: Self.fingerprint(packed), sha256Uncompressed: Self.fingerprint(text.bytes)))
+  }
+
+  /// Writes `metadata.json`.
+  func finish(_ manifest: DatasetManifest) throws(SynthesisError) {
+    do {
+      try write(Array(manifest.json()), to: "metadata.json")
+    } catch let error as SynthesisError {
+      throw error
+    } catch {
+      throw .unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Writes under a temporary name in the same folder, then renames.
+  private func write(_ bytes: [UInt8], to name: String) throws(SynthesisError) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"), options: .atomic)
+    } catch {
+      throw .unwritable(path: "\(path)/\(name)", reason: error.localizedDescription)
+    }
+  }
+
+  private static func fingerprint(_ bytes: [UInt8]) -> String {
+    var print = Fingerprint()
+    bytes.withUnsafeBytes { print.update($0) }
+    return print.hex()
+  }
+
+  private static func text(_ nanoseconds: Int64?) -> String {
+    nanoseconds.map { Instant(nanoseconds: $0).description } ?? ""
+  }
+}

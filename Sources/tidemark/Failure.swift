@@ -1,0 +1,69 @@
+import ArgumentParser
+import Ingest
+import LuaStrategies
+import MarketData
+import Reporting
+import Simulation
+import Synthesis
+
+/// An error in words, with the exit code of the contract.
+struct Failure: Error {
+  var code: Int32
+  var message: String
+
+  init(_ code: Int32, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  static let failedRun: Int32 = 1
+  static let failedGate: Int32 = 2
+  static let usage: Int32 = 64
+  static let badInput: Int32 = 65
+  static let missingInput: Int32 = 66
+  static let brokenInvariant: Int32 = 70
+  static let unwritable: Int32 = 73
+  static let interrupted: Int32 = 130
+
+  /// nil for what the argument parser itself reports.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as ConfigurationError:
+      self.init(error.isMissing ? Self.missingInput : Self.badInput, "\(error)")
+    case let error as IngestError: self.init(Self.code(error.category), "\(error)")
+    case let error as TapeError:
+      self.init(error.defect == .missing ? Self.missingInput : Self.badInput, "\(error)")
+    case let error as ScriptError: self.init(Self.badInput, "\(error)")
+    case let error as ParameterError: self.init(Self.badInput, "\(error)")
+    case let error as GateError: self.init(Self.badInput, "\(error)")
+    case let error as ReportingError: self.init(Self.badInput, "\(error)")
+    case let error as SynthesisError: self.init(Self.badInput, "\(error)")
+    case let failure as RunFailure: self.init(Self.code(failure), "\(failure)")
+    case is ExitCode, is ValidationError, is CleanExit: return nil
+    default:
+      let name = String(reflecting: type(of: error))
+      if name.hasPrefix("ArgumentParser.") { return nil }
+      self.init(Self.unwritable, "\(error)")
+    }
+  }
+
+  private static func code(_ category: IngestError.Category) -> Int32 {
+    switch category {
+    case .usage: usage
+    case .badData: badInput
+    case .missing: missingInput
+    case .output: unwritable
+    case .interrupted: interrupted
+    }
+  }
+
+  static func code(_ failure: RunFailure) -> Int32 {
+    switch failure {
+    case .strategy, .quantity, .endlessInstant: failedRun
+    case .tape: badInput
+    case .invariant: brokenInvariant
+    case .interrupted: interrupted
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Where things are found and put.
+enum Folders {
+  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+  /// Tapes made from CSV files: `TIDEMARK_CACHE`, else the user's cache folder.
+  static var cache: String {
+    if let folder = environment["TIDEMARK_CACHE"] { return folder }
+    let base = environment["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache"
+    return base + "/tidemark/tapes"
+  }
+
+  /// The text of `plotly.min.js`: `TIDEMARK_PLOTLY`, else `.venv/plotly.min.js` of the checkout
+  /// that this program was built in or that one stands in.
+  static func plotly() throws -> String {
+    var candidates = [environment["TIDEMARK_PLOTLY"]].compactMap { $0 }
+    candidates.append(".venv/plotly.min.js")
+    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    for _ in 0..<6 {
+      folder.deleteLastPathComponent()
+      candidates.append(folder.appendingPathComponent(".venv/plotly.min.js").path)
+    }
+    for candidate in candidates {
+      if let data = FileManager.default.contents(atPath: candidate) {
+        return String(decoding: data, as: UTF8.self)
+      }
+    }
+    throw Failure(
+      Failure.missingInput,
+      "plotly.min.js is not there: run `make setup`, or set TIDEMARK_PLOTLY, or use --no-report")
+  }
+
+  /// Makes a folder beside its final place, fills it, and moves it into place when it is whole.
+  /// Where `fill` throws, nothing is left.
+  static func publish<T>(
+    _ path: String, force: Bool, fill: (String) throws -> T
+  ) throws -> T {
+    let manager = FileManager.default
+    if manager.fileExists(atPath: path), !force {
+      throw Failure(
+        Failure.usage, "\(path) exists already; choose another --out, or give --force")
+    }
+    let staging = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
+    do {
+      try manager.createDirectory(atPath: staging, withIntermediateDirectories: true)
+      let result = try fill(staging)
+      if manager.fileExists(atPath: path) { try manager.removeItem(atPath: path) }
+      try manager.moveItem(atPath: staging, toPath: path)
+      return result
+    } catch {
+      try? manager.removeItem(atPath: staging)
+      throw error
+    }
+  }
+}

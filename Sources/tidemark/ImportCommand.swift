@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Ingest
+import Quantities
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Reads CSV files into a tape.",
+    discussion: "Formats:\n"
+      + ImportFormat.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+
+  @Argument(help: "The format of the files.") var format: String
+  @Argument(help: "CSV files, plain or .gz, in order of time.") var files: [String]
+  @Option(help: "The venue's name.") var venue: String
+  @Option(help: "The symbol on that venue.") var symbol: String
+  @Option(help: "The tape's folder.") var to: String
+  @Option(help: "stop or skip; skipped rows go to rejected.csv.") var onBadRow = "stop"
+  @Option(help: "What the clock of the files is ahead of UTC, such as +03:00.")
+  var utcOffset: String?
+  @Option(help: "s, ms, us or ns: the unit of times written as numbers.") var timeUnit: String?
+  @Option(help: "The interval of bars, such as 1m.") var interval: String?
+  @Option(help: "What sizes count: base, quote or contracts.") var units = "base"
+  @Flag(help: "Replace the folder if it exists.") var force = false
+
+  func run() throws {
+    Terminal.catchSignals()
+    if FileManager.default.fileExists(atPath: to), !force {
+      throw Failure(Failure.usage, "\(to) exists already; choose another --to, or give --force")
+    }
+    let request = ImportRequest(
+      format: format, files: files, venue: venue, symbol: symbol, target: to,
+      onBadRow: try Options.word(onBadRow, "--on-bad-row", BadRowPolicy.self),
+      timeUnit: try timeUnit.map { try Options.word($0, "--time-unit", TimeUnit.self) },
+      utcOffset: try utcOffset.map(Options.offset) ?? .zero,
+      interval: try interval.map(Options.span), units: units)
+    for metadata in try Import.run(request, progress: { _ in !Terminal.isStopAsked }) {
+      Terminal.data(
+        "\(metadata.kind.rawValue) \(metadata.venue):\(metadata.symbol) "
+          + "rows_read=\(metadata.rowsRead) rows_written=\(metadata.rowsWritten) "
+          + "duplicates=\(metadata.duplicates) gaps=\(metadata.gaps) "
+          + "rounded=\(metadata.rounded) truncated=\(metadata.truncated)")
+    }
+  }
+}
+
+/// Values of options that several commands read.
+enum Options {
+  static func word<T: RawRepresentable & CaseIterable>(
+    _ text: String, _ option: String, _ type: T.Type
+  ) throws -> T where T.RawValue == String {
+    if let value = T(rawValue: text) { return value }
+    let names = T.allCases.map(\.rawValue).joined(separator: ", ")
+    throw Failure(Failure.usage, "\(option) takes one of: \(names); not '\(text)'")
+  }
+
+  static func span(_ text: String) throws -> TimeSpan {
+    do { return try TimeSpan(text) } catch {
+      throw Failure(Failure.usage, "'\(text)' is no length of time; write one such as 1m or 8h")
+    }
+  }
+
+  /// `+03:00`, `-05:30`.
+  static func offset(_ text: String) throws -> TimeSpan {
+    let parts = text.dropFirst().split(separator: ":").compactMap { Int64($0) }
+    guard let sign = text.first, sign == "+" || sign == "-", parts.count == 2, parts[0] <= 14,
+      parts[1] < 60
+    else { throw Failure(Failure.usage, "'\(text)' is no offset; write one such as +03:00") }
+    let span = TimeSpan.hour * parts[0] + .minute * parts[1]
+    return sign == "-" ? .zero - span : span
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import LuaStrategies
+
+struct StrategyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "strategy", abstract: "Looks at scripts before a run.",
+    subcommands: [Check.self, Params.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Finds the errors of a script; exit 65 where there are any.")
+    @Argument(help: "Lua files.") var files: [String]
+
+    func run() throws {
+      var count = 0
+      for file in files {
+        let errors = StrategyScript.check(file)
+        for error in errors { Terminal.talk("error: \(error)") }
+        if errors.isEmpty { Terminal.data("\(file): ok") }
+        count += errors.count
+      }
+      if count > 0 { throw Failure(Failure.badInput, "") }
+    }
+  }
+
+  struct Params: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lists the parameters of a script.")
+    @Argument(help: "A Lua file.") var file: String
+    @Flag(help: "As JSON.") var json = false
+
+    func run() throws {
+      let parameters = try StrategyScript.params(file)
+      if json { return Terminal.data(parameters.json()) }
+      for parameter in parameters {
+        let range = [parameter.minimum, parameter.maximum].compactMap { $0?.description }
+        Terminal.data(
+          [
+            parameter.name, parameter.kind.rawValue, parameter.initial.description,
+            range.joined(separator: " .. "), parameter.unit ?? "", parameter.doc ?? "",
+          ].joined(separator: "\t"))
+      }
+    }
+  }
+}

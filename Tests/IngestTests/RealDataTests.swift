@@ -1,0 +1,118 @@
+import Foundation
+import MarketData
+import Quantities
+import Testing
+
+@testable import Ingest
+
+/// The folder of recorded data: TIDEMARK_DATA, else `../shared/data` beside the checkout.
+private enum RealData {
+  static let path: String? = {
+    let given = ProcessInfo.processInfo.environment["TIDEMARK_DATA"]
+    let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let path = given ?? checkout.deletingLastPathComponent().path + "/shared/data"
+    if FileManager.default.fileExists(atPath: path + "/README.md") { return path }
+    print("no recorded data at \(path): its tests are passed over; set TIDEMARK_DATA")
+    return nil
+  }()
+
+  /// Rows and SHA-256 of a file, as the table of the README has them.
+  static func row(of file: String) throws -> (rows: Int, sha256: String) {
+    let readme = try String(contentsOfFile: (path ?? "") + "/README.md", encoding: .utf8)
+    let line = readme.split(separator: "\n").first { $0.hasPrefix("| \(file) |") }
+    let cells = line?.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+    guard cells.count >= 4, let rows = Int(cells[1]) else { throw CocoaError(.fileReadUnknown) }
+    return (rows, cells[3])
+  }
+
+  static func files(_ folder: String, _ keep: (String) -> Bool) -> [String] {
+    guard let path else { return [] }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []
+    return names.sorted().filter(keep).map { "\(folder)/\($0)" }
+  }
+}
+
+@Suite("Recorded data", .enabled(if: RealData.path != nil))
+struct RealDataTests {
+  private let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  private static let tardis =
+    ["book/binance_2024-08-08", "book/binance_2023-04-05", "formats/tardis"]
+    .flatMap { RealData.files($0) { $0.contains(".csv") && !$0.contains("snapshot") } }
+
+  private static let candles =
+    ((try? FileManager.default.contentsOfDirectory(atPath: (RealData.path ?? "") + "/candles"))
+    ?? []).sorted().flatMap { RealData.files("candles/\($0)") { $0.hasSuffix(".csv.gz") } }
+
+  private static func format(of file: String) -> String {
+    if file.hasPrefix("candles") { return "ohlcv" }
+    if file.contains("incremental") { return "tardis-incremental-book" }
+    if file.contains("derivative") { return "tardis-derivative-ticker" }
+    return file.contains("trades") ? "tardis-trades" : "tardis-quotes"
+  }
+
+  @Test("has the rows of its table and no disorder", arguments: tardis + candles)
+  func rows(file: String) throws {
+    let (rows, sha256) = try RealData.row(of: file)
+    let path = try #require(RealData.path) + "/" + file
+    let made = try Import.run(scratch.request(Self.format(of: file), [path]))
+    for metadata in made {
+      #expect(metadata.rowsRead == rows)
+      #expect(metadata.rowsWritten == rows - metadata.duplicates)
+      #expect(metadata.sources.map(\.sha256) == [sha256])
+    }
+    if made.count == 1 {
+      let check = TapeCheck(try Tape(path: scratch.target))
+      #expect(check.isSound)
+      #expect((check.rows, check.crossed) == (made[0].rowsWritten, 0))
+    }
+  }
+
+  private func made(_ format: String, _ file: String) throws -> TapeMetadata {
+    let path = try #require(RealData.path) + "/" + file
+    return try Import.run(scratch.request(format, [path]))[0]
+  }
+
+  @Test("shows the repeated minutes and the venue outages that the README names")
+  func knownFacts() throws {
+    let rouble = try made("ohlcv", "candles/2020-03_binance_spot_5m/BTCRUB_1m_duplicated.csv.gz")
+    #expect((rouble.rowsWritten, rouble.duplicates) == (16_344, 26_856))
+    let outages = try made("ohlcv", "candles/2020-03_binance_spot_5m/BTCUSDT_5m.csv.gz")
+    #expect((outages.duplicates, outages.gaps) == (1, 3))
+    #expect(outages.longestGapNanoseconds == (TimeSpan.minute * 355).nanoseconds)
+    let may = try made("ohlcv", "candles/2021-05_binance_spot_1m/BTCUSDT_1m.csv.gz")
+    #expect(may.longestGapNanoseconds == (TimeSpan.minute * 285).nanoseconds)
+    let wide = "candles/outliers/hyperliquid_spot_UBTCUSDC_1h.csv.gz"
+    #expect(try made("ohlcv", wide).findings["bars_without_volume"] == 273)
+    #expect(TapeCheck(try Tape(path: scratch.target)).outliers >= 2)
+  }
+
+  @Test("books: no gap in update ids, one snapshot, in mid-stream for spot")
+  func books() throws {
+    let folder = "book/binance_2024-08-08/"
+    let spot = try made(
+      "tardis-incremental-book", folder + "binance-spot_BTCUSDT_incremental_book_L2.csv.gz")
+    #expect(spot.findings["sequence_gaps"] == nil)
+    #expect(spot.findings["snapshots"] == 1)
+    let rows = try Tape(path: scratch.target).all(DeltaRow.self)
+    #expect(rows.indices.filter { rows[$0].flags.contains(.clear) } == [33])
+    #expect(rows.count { $0.flags.contains(.snapshot) } == 2000)
+    let messages = rows.count { $0.flags.contains(.first) }
+    #expect(messages == rows.count { $0.flags.contains(.last) })
+    #expect(messages == spot.findings["messages"])
+  }
+
+  @Test("broken gzip: refused, or its 200 rows with skip")
+  func damaged() throws {
+    let path = try #require(RealData.path) + "/damaged/tardis_trades_bad_crc.csv.gz"
+    let error = #expect(throws: IngestError.self) {
+      try Import.run(scratch.request("tardis-trades", [path]))
+    }
+    #expect(error?.reason.hasSuffix("invalid distance too far back") == true)
+    #expect(error?.line == 202)
+    let kept = try Import.run(scratch.request("tardis-trades", [path], onBadRow: .skip))[0]
+    #expect((kept.rowsRead, kept.rowsWritten, kept.truncated) == (200, 200, true))
+  }
+}

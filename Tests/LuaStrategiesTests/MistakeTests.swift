@@ -1,0 +1,81 @@
+import LuaStrategies
+import MarketData
+import Quantities
+import Strategies
+import Testing
+
+@Suite struct MistakeTests {
+  @Test(arguments: [
+    ("ctx:buy('BTCUSDT', { qty = 1, quote = 2 })", "either qty or quote"),
+    ("ctx:buy('BTCUSDT', { qty = 1, type = 'limit' })", "a limit order needs a price"),
+    ("ctx:buy('BTCUSDT', { qty = 1, type = 'market', price = 1 })", "has no price"),
+    (
+      "local o = { qty = 1, pric = 1 } ctx:buy('BTCUSDT', o)", "'pric'; the nearest name is 'price'"
+    ),
+    ("local o = { qty = 1, type = 'stop' } ctx:buy('BTCUSDT', o)", "arrives with a later version"),
+    ("ctx:buy('BTCUSDT', { qty = 'one' })", "qty must be a number, not string"),
+    ("ctx:buy('BTCUSDT', { qty = 1e300 })", "out of range"),
+    ("ctx:buy('BTCUSDT', { qty = 0 / 0 })", "qty is NaN"),
+    ("ctx:buy('BTCUSDT')", "must be a table, not nil"),
+    ("ctx:transfer('USDT', nil, 'spot', 'main')", "the amount must be a number, not nil"),
+    ("ctx:repay('USDT', 'some')", "\"all\""),
+    ("ctx:subscribe('bars', 'BTCUSDT', '1m')", "the nearest name is 'bar'"),
+    ("ctx:subscribe('bar', 'BTCUSDT')", "have an interval"),
+    ("ctx:subscribe('bar', 'FOO', '1m')", "no symbol FOO"),
+    ("ctx:every('soon', 'a')", "a length such as"),
+    ("ctx:ind('smaa', 'BTCUSDT', '1m', 3)", "the nearest name is 'sma'"),
+    ("ctx:ind('sma', 'BTCUSDT', '1m', 0)", "from 1 to 10000"),
+    ("ctx:ind('value_at_risk', 'BTCUSDT', '1m', 10, 2)", "above 0 and below 1"),
+    ("ctx:bars('BTCUSDT', '1m', 10001)", "from 1 to 10000"),
+    ("ctx:book('BTCUSDT', 101)", "from 1 to 100"),
+    ("local c = ctx c:acount()", "unknown name of ctx 'acount'; the nearest name is 'account'"),
+    ("print(ctx:account().equty)", "the nearest name is 'equity'"),
+    ("print(ctx:account().tier)", "'tier' arrives with a later version"),
+    ("print(ctx.p.size)", "unknown parameter 'size'"),
+    ("print(mth.floor(1))", "undefined global 'mth'; the nearest name is 'math'"),
+    ("print(os.time())", "'os' is not available to strategies"),
+    ("math.random(2, 1)", "the interval is empty"),
+  ])
+  func `a mistake in a call says what, where and what to write`(
+    _ body: String, _ message: String
+  ) throws {
+    let failure = try #require(try failure(body))
+    #expect(failure.message.contains(message), "\(failure.message)")
+    #expect(failure.place == "test.lua:3")
+    #expect(failure.callback == "on_start")
+    #expect(failure.instant == Instant(nanoseconds: 1_700_000_000_000_000_000))
+    #expect(failure.stack.contains("test.lua:3: in the function of line 2"))
+  }
+
+  @Test func `trading in on_stop and subscribing later than on_start are errors`() throws {
+    let functions = """
+      function S.on_start(ctx) ctx:subscribe("bar", "BTCUSDT", "1m") end
+      function S.on_bar(ctx) ctx:subscribe("trade", "BTCUSDT") end
+      function S.on_stop(ctx) ctx:buy("BTCUSDT", { qty = 1 }) end
+      """
+    let context = FakeContext()
+    var late = try strategy(functions)
+    try late.start(context)
+    #expect(throws: StrategyFailure.self) { try late.receive(bar(1, 10), context) }
+    var stopping = try strategy(functions)
+    try stopping.start(context)
+    do throws(StrategyFailure) {
+      try stopping.stop(context)
+      Issue.record("on_stop traded")
+    } catch {
+      #expect(error.message.contains("on_stop may read, log and record, not trade: buy"))
+      #expect(error.place == "test.lua:4")
+    }
+  }
+
+  @Test func `an endless loop ends the run as a failure with its line`() throws {
+    let failure = try #require(try failure("while true do end"))
+    #expect(failure.place == "test.lua:3")
+    #expect(failure.message.contains("processor time"))
+  }
+
+  @Test func `the context cannot be used while the file is read`() throws {
+    #expect(throws: ScriptError.self) { try strategy("local r = math.random()") }
+    #expect(throws: ScriptError.self) { try strategy("print('hello')") }
+  }
+}

@@ -1,0 +1,79 @@
+/// The tables of docs/run-database.md, for runs made up in tests.
+enum Schema {
+  static let tables: [(name: String, columns: String)] = [
+    ("run", "key, value"),
+    (
+      "data",
+      "stream, venue, symbol, kind, format, sha256, rows, first_ns, last_ns, gaps, "
+        + "longest_gap_ns, duplicates, rounded, truncated"
+    ),
+    ("data_findings", "stream, name, count"),
+    ("instruments", "id, venue, symbol, kind, base, quote, tick_e8, lot_e8, is_traded"),
+    ("assets", "id, name"),
+    ("accounts", "id, owner, name, class, mode, quote_asset"),
+    ("bands", "account, name, metric, line_e12, is_below"),
+    ("prices", "ts, instrument, last_e8, index_e8, mark_e8, bid_e8, ask_e8"),
+    ("index_sources", "event, ts, instrument, venue, state, price_e8, index_e8"),
+    (
+      "equity",
+      "ts, account, equity_e8, assets_e8, debt_e8, maintenance_e8, level_e12, band, "
+        + "net_transfer_in_e8, liquidation_price_e8"
+    ),
+    ("balances", "ts, account, asset, free_e8, held_e8, principal_e8, interest_e8"),
+    (
+      "orders",
+      "id, event, cause, ts, account, instrument, side, type, tif, quantity_e8, limit_e8, "
+        + "auto_borrow, auto_repay, tag, state, reason, refusal, filled_e8, average_e8, end_ts, "
+        + "liquidation"
+    ),
+    (
+      "fills",
+      "id, event, cause, ts, order_id, account, instrument, side, price_e8, quantity_e8, "
+        + "fee_e8, fee_asset, liquidity, liquidation"
+    ),
+    (
+      "loans",
+      "event, cause, ts, account, asset, kind, amount_e8, principal_e8, interest_e8, rate_e12, "
+        + "automatic, order_id, debt_e8"
+    ),
+    (
+      "interest",
+      "event, cause, ts, account, asset, amount_e8, rate_e12, principal_e8, debt_e8, overdue_e8"
+    ),
+    (
+      "alerts",
+      "event, cause, ts, account, kind, level, state, metric, value_e12, threshold_e12, message"
+    ),
+    (
+      "calls",
+      "id, event, cause, ts, account, urgency, level_e12, line_e12, shortfall_e8, asset, "
+        + "deadline, fate, end_ts, message"
+    ),
+    (
+      "liquidations",
+      "id, event, cause, ts, end_ts, account, trigger, kind, metric, level_e12, line_e12, "
+        + "equity_e8, assets_e8, debt_e8, repaid_e8, to_user_e8, to_fund_e8, from_fund_e8, "
+        + "from_reserve_e8, from_lenders_e8, bad_debt_e8, fees_e8, slippage_e8"
+    ),
+    (
+      "liquidation_steps",
+      "liquidation, step, event, cause, ts, action, instrument, asset, side, quantity_e8, "
+        + "price_e8, mark_e8, amount_e8, detail"
+    ),
+    ("transfers", "id, event, cause, ts, asset, from_account, to_account, amount_e8, kind"),
+    (
+      "pools",
+      "ts, asset, cash_e8, borrowed_e8, deposits_e8, reserve_e8, utilisation_e12, "
+        + "borrow_rate_e12, supply_rate_e12"
+    ),
+    (
+      "pool_models", "asset, form, base_e12, kink_e12, first_e12, second_e12, reserve_factor_e12"
+    ),
+    ("fund", "event, cause, ts, asset, change_e8, balance_e8, liquidation"),
+    ("notes", "ts, text"),
+    ("plots", "ts, name, value"),
+    ("records", "key, value"),
+    ("log", "ts, text"),
+    ("totals", "account, kind, asset, amount_e8"),
+  ]
+}
