@@ -20,6 +20,9 @@ func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource]? 
 
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -66,5 +69,16 @@ let package = Package(
         "Quantities", "MarketData", "Kernel", "Accounting", "Ingest", "Matching", "Pricing",
         "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", yams, grdb,
       ]),
+    // Floor 7
+    .target(
+      name: "Reporting", dependencies: ["Quantities", "Statistics", grdb, mustache],
+      resources: [.copy("Templates")], swiftSettings: settings),
+    // Floor 8
+    .executableTarget(
+      name: "tidemark",
+      dependencies: [
+        "Quantities", "MarketData", "Ingest", "Synthesis", "LuaStrategies", "Simulation",
+        "Reporting", arguments,
+      ], swiftSettings: settings),
   ]
 )

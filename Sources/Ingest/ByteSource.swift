@@ -98,8 +98,9 @@ struct ByteSource: ~Copyable {
 
   private mutating func refill() throws(IngestError) {
     var count = -1
-    repeat { count = Glibc.read(descriptor, buffer.baseAddress, buffer.count) } while
-      count < 0 && errno == EINTR
+    repeat {
+      count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+    } while count < 0 && errno == EINTR
     if count < 0 { throw Self.unreadable(path, errno) }
     isAtEnd = count == 0
     unread = 0..<count

@@ -11,7 +11,7 @@ struct CSVStream: ~Copyable {
   private var isFirst = true
   /// After a row that is no CSV: the rest of its line is passed over.
   private var isSkipping = false
-  private var bytesWithoutRow = 0
+  private var bytesWithoutEnd = 0
 
   /// For chunks of at most `chunk` bytes.
   init(
@@ -44,11 +44,15 @@ struct CSVStream: ~Copyable {
   /// Reads a chunk; the batch then holds the rows that end in it.
   mutating func feed(_ chunk: UnsafeRawBufferPointer) {
     collector.pointee.beginBatch()
+    let line = collector.pointee.line
     var rest = chunk[...]
     if isFirst, rest.starts(with: [0xef, 0xbb, 0xbf]) { rest = rest.dropFirst(3) }
     isFirst = false
     while !rest.isEmpty { rest = rest.dropFirst(parse(rest)) }
-    watchLength(chunk.count)
+    bytesWithoutEnd = collector.pointee.line > line ? 0 : bytesWithoutEnd + chunk.count
+    if bytesWithoutEnd > Self.longestLine, !isSkipping {
+      abandon("", "the line is longer than 1 MiB; perhaps a quote has no end")
+    }
   }
 
   /// Reads the last row where it lacks its newline.
@@ -80,20 +84,13 @@ struct CSVStream: ~Copyable {
     csv_free(parser)
     Self.start(parser)
     isSkipping = true
-    bytesWithoutRow = 0
+    bytesWithoutEnd = 0
   }
 
   private mutating func skipLine(_ slice: Slice<UnsafeRawBufferPointer>) -> Int {
     guard let end = slice.firstIndex(of: 10) else { return slice.count }
     isSkipping = false
     return end + 1 - slice.startIndex
-  }
-
-  private mutating func watchLength(_ count: Int) {
-    bytesWithoutRow = collector.pointee.count > 0 ? 0 : bytesWithoutRow + count
-    if bytesWithoutRow > Self.longestLine, !isSkipping {
-      abandon("", "the line is longer than 1 MiB; perhaps a quote has no end")
-    }
   }
 }
 

@@ -74,7 +74,8 @@ final class Rejects {
   private static func quoted(_ text: String) -> String {
     let special = text.utf8.contains { [44, 34, 10, 13].contains($0) }
     guard special else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

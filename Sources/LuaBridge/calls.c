@@ -148,14 +148,7 @@ void lb_open_calls(lua_State *L, int globals) {
   lua_setfield(L, globals, "pcall");
   lua_pushcfunction(L, handled_call);
   lua_setfield(L, globals, "xpcall");
-  luaL_requiref(L, LUA_COLIBNAME, luaopen_coroutine, 0);
-  lua_newtable(L);
-  for (lua_pushnil(L); lua_next(L, -3) != 0;) {
-    lua_pushvalue(L, -2);
-    lua_insert(L, -2);
-    lua_rawset(L, -4);
-  }
-  lua_remove(L, -2);
+  lb_copy_library(L, LUA_COLIBNAME, luaopen_coroutine);
   luaL_setfuncs(L, functions, 0);
   lb_protect(L, "coroutine");
   lua_setfield(L, globals, "coroutine");

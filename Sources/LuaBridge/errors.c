@@ -83,9 +83,10 @@ static const char *split_position(lb_state *state, const char *message, int *lin
   return end[1] == ' ' ? end + 2 : end + 1;
 }
 
-/// Fills the state's error from a message and the stack of `L`. The first record is kept.
+/// Fills the state's error from a message and the stack of `L`. The first record is kept, but a
+/// limit met while an error unwinds takes its place.
 void lb_record(lb_state *state, lua_State *L, int kind, const char *message) {
-  if (state->recorded) return;
+  if (state->recorded && kind == LB_ERROR_SCRIPT) return;
   state->recorded = true;
   int line = 0;
   const char *rest = split_position(state, message, &line);

@@ -95,6 +95,8 @@ int lb_key_before(const lb_value *left, const lb_value *right);
 void lb_push_object(lua_State *L, lb_state *state, int class_id, int64_t handle);
 
 // protection.c
+void lb_copy_library(lua_State *L, const char *name, lua_CFunction open);
+lua_CFunction lb_function_of(lua_State *L, int library, const char *name);
 bool lb_push_backing(lua_State *L, int index);
 void lb_protect(lua_State *L, const char *name);
 void lb_text_of(lua_State *L, int index);

@@ -73,6 +73,11 @@ static void start_timer(void) {
   period.it_value = period.it_interval;
   timer_settime(timer, 0, &period, NULL);
   pthread_setspecific(watch_key, (void *)timer);
+  // Worker threads of a run-time library often block every signal; this one must come through.
+  sigset_t tick;
+  sigemptyset(&tick);
+  sigaddset(&tick, watch_signal());
+  pthread_sigmask(SIG_UNBLOCK, &tick, NULL);
   watch.timed = true;
 }
 

@@ -1,5 +1,25 @@
-// Read-only tables and texts without addresses.
+// Libraries to take apart, read-only tables, and texts without addresses.
 #include "internal.h"
+
+/// Opens a library of Lua and copies its fields into a new table on top.
+void lb_copy_library(lua_State *L, const char *name, lua_CFunction open) {
+  luaL_requiref(L, name, open, 0);
+  lua_newtable(L);
+  for (lua_pushnil(L); lua_next(L, -3) != 0;) {
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2);
+    lua_rawset(L, -4);
+  }
+  lua_remove(L, -2);
+}
+
+/// A C function of a library.
+lua_CFunction lb_function_of(lua_State *L, int library, const char *name) {
+  lua_getfield(L, library, name);
+  lua_CFunction function = lua_tocfunction(L, -1);
+  lua_pop(L, 1);
+  return function;
+}
 
 /// Pushes the table behind a protected one; false, and nothing, for any other value.
 bool lb_push_backing(lua_State *L, int index) {

@@ -69,18 +69,6 @@ static int undefined_global(lua_State *L) {
   return lb_raise(L, "undefined global '%s'", lua_tostring(L, 2));
 }
 
-/// Copies the fields of a library that are functions or plain values into a new table on top.
-static void copy_library(lua_State *L, const char *name, lua_CFunction open) {
-  luaL_requiref(L, name, open, 0);
-  lua_newtable(L);
-  for (lua_pushnil(L); lua_next(L, -3) != 0;) {
-    lua_pushvalue(L, -2);
-    lua_insert(L, -2);
-    lua_rawset(L, -4);
-  }
-  lua_remove(L, -2);
-}
-
 static void remove_fields(lua_State *L, const char *const *names) {
   for (; *names != NULL; names++) {
     lua_pushnil(L);
@@ -98,7 +86,7 @@ static void put_functions(lua_State *L) {
 
 static void open_string(lua_State *L, int globals) {
   static const char *const hidden[] = {"dump", NULL};
-  copy_library(L, LUA_STRLIBNAME, luaopen_string);
+  lb_copy_library(L, LUA_STRLIBNAME, luaopen_string);
   remove_fields(L, hidden);
   lb_open_text(L, lua_gettop(L));
   lua_pushliteral(L, "");
@@ -115,17 +103,17 @@ static void open_string(lua_State *L, int globals) {
 static void open_libraries(lua_State *L, int globals) {
   static const char *const hidden[] = {"randomseed", NULL};
   open_string(L, globals);
-  copy_library(L, LUA_TABLIBNAME, luaopen_table);
+  lb_copy_library(L, LUA_TABLIBNAME, luaopen_table);
   lb_open_tables(L, lua_gettop(L));
   lb_protect(L, "table");
   lua_setfield(L, globals, "table");
-  copy_library(L, LUA_MATHLIBNAME, luaopen_math);
+  lb_copy_library(L, LUA_MATHLIBNAME, luaopen_math);
   remove_fields(L, hidden);
   lua_pushcfunction(L, random_number);
   lua_setfield(L, -2, "random");
   lb_protect(L, "math");
   lua_setfield(L, globals, "math");
-  copy_library(L, LUA_UTF8LIBNAME, luaopen_utf8);
+  lb_copy_library(L, LUA_UTF8LIBNAME, luaopen_utf8);
   lb_protect(L, "utf8");
   lua_setfield(L, globals, "utf8");
 }
@@ -134,7 +122,7 @@ static void open_libraries(lua_State *L, int globals) {
 void lb_open_sandbox(lua_State *L) {
   static const char *const hidden[] = {"load", "loadfile", "dofile", "collectgarbage",
                                        "warn", "_G", NULL};
-  copy_library(L, LUA_GNAME, luaopen_base);
+  lb_copy_library(L, LUA_GNAME, luaopen_base);
   remove_fields(L, hidden);
   int globals = lua_gettop(L);
   put_functions(L);

@@ -125,23 +125,16 @@ static int sort(lua_State *L) {
   return 0;
 }
 
-static lua_CFunction function_of(lua_State *L, int library, const char *name) {
-  lua_getfield(L, library, name);
-  lua_CFunction function = lua_tocfunction(L, -1);
-  lua_pop(L, 1);
-  return function;
-}
-
 /// Replaces the functions of the table library by bounded ones.
 void lb_open_tables(lua_State *L, int library) {
   static const luaL_Reg functions[] = {{"concat", concat}, {"insert", insert},
                                        {"remove", remove_entry}, {"move", move},
                                        {"unpack", unpack}, {"sort", sort}, {NULL, NULL}};
   lb_state *state = lb_of(L);
-  state->concat = function_of(L, library, "concat");
-  state->insert = function_of(L, library, "insert");
-  state->remove = function_of(L, library, "remove");
-  state->move = function_of(L, library, "move");
-  state->unpack = function_of(L, library, "unpack");
+  state->concat = lb_function_of(L, library, "concat");
+  state->insert = lb_function_of(L, library, "insert");
+  state->remove = lb_function_of(L, library, "remove");
+  state->move = lb_function_of(L, library, "move");
+  state->unpack = lb_function_of(L, library, "unpack");
   luaL_setfuncs(L, functions, 0);
 }

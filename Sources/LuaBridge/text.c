@@ -137,24 +137,17 @@ static int format(lua_State *L) {
   return lb_of(L)->format(L);
 }
 
-static lua_CFunction function_of(lua_State *L, int library, const char *name) {
-  lua_getfield(L, library, name);
-  lua_CFunction function = lua_tocfunction(L, -1);
-  lua_pop(L, 1);
-  return function;
-}
-
 /// Replaces the functions of the string library that a script could misuse.
 void lb_open_text(lua_State *L, int library) {
   static const luaL_Reg functions[] = {{"find", find}, {"match", match},   {"gmatch", gmatch},
                                        {"gsub", gsub}, {"format", format}, {"rep", rep},
                                        {NULL, NULL}};
   lb_state *state = lb_of(L);
-  state->find = function_of(L, library, "find");
-  state->match = function_of(L, library, "match");
-  state->gmatch = function_of(L, library, "gmatch");
-  state->gsub = function_of(L, library, "gsub");
-  state->format = function_of(L, library, "format");
-  state->rep = function_of(L, library, "rep");
+  state->find = lb_function_of(L, library, "find");
+  state->match = lb_function_of(L, library, "match");
+  state->gmatch = lb_function_of(L, library, "gmatch");
+  state->gsub = lb_function_of(L, library, "gsub");
+  state->format = lb_function_of(L, library, "format");
+  state->rep = lb_function_of(L, library, "rep");
   luaL_setfuncs(L, functions, 0);
 }

@@ -105,17 +105,18 @@ public struct MaintenanceRule: Hashable, Sendable {
 
   /// The least to transfer in, in quote, to bring the account to `line`, counting what the
   /// transfer itself adds to maintenance where that is a share of the assets; zero where nothing
-  /// lacks. Throws `overflow` where no transfer does it. O(steps to the last unit * tiers).
+  /// lacks. Throws `overflow` where no transfer does it. At most 10,000
+  /// steps, each nearer by the factor that maintenance takes of a transfer; O(steps * tiers).
   public func shortfall(
     to line: Rate, _ health: HealthRule, _ valuation: Valuation
   ) throws(QuantityError) -> Money {
     var filled = valuation
-    var lacking = try health.shortfall(to: line, filled)
-    while lacking > .zero {
+    for _ in 0..<10_000 {
+      let lacking = try health.shortfall(to: line, filled)
+      if lacking == .zero { return filled.assets - valuation.assets }
       filled.assets = try filled.assets.adding(lacking)
       try require(&filled)
-      lacking = try health.shortfall(to: line, filled)
     }
-    return filled.assets - valuation.assets
+    throw .overflow("the transfer that brings \(valuation.equity) of equity to \(line)")
   }
 }

@@ -31,9 +31,9 @@ struct Contents {
     (4, "Perpetual", "no perpetual contract in this run"),
     (5, "Cascade", "no population of accounts in this run"),
     (6, "Liquidation map", "no population of accounts in this run"),
-    (8, "Tiers", "the rulebook has no tier table"),
+    (8, "Tiers", "one flat tier: no tier table was recorded"),
     (9, "Sweep", "a single run, not a sweep"),
-    (12, "Waterfall", "losses are listed with the liquidations on page 2"),
+    (12, "Waterfall", "no loss was shared beyond the table of page 2"),
     (13, "Stress", "no shock was applied in this run"),
     (14, "Book", "the depth of the books was not recorded"),
   ]

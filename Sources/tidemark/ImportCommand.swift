@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ingest
+import MarketData
 import Quantities
 
 struct ImportCommand: ParsableCommand {

@@ -76,11 +76,8 @@ struct RunCommand: ParsableCommand {
 extension Sandbox {
   static func named(_ name: String?) throws -> Sandbox {
     switch name {
-    case nil, "standard": return .standard
-    case "strict":
-      throw Failure(Failure.usage, "--sandbox strict arrives with a later version")
-    default:
-      throw Failure(Failure.usage, "--sandbox takes standard or strict, not '\(name ?? "")'")
+    case nil: return .standard
+    case let name?: return try Options.word(name, "--sandbox", Sandbox.self)
     }
   }
 }

@@ -32,7 +32,11 @@ struct StrategyCommand: ParsableCommand {
 
     func run() throws {
       let parameters = try StrategyScript.params(file)
-      if json { return Terminal.data(parameters.json()) }
+      if json {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
+        return Terminal.data(String(decoding: try encoder.encode(parameters), as: UTF8.self))
+      }
       for parameter in parameters {
         let range = [parameter.minimum, parameter.maximum].compactMap { $0?.description }
         Terminal.data(

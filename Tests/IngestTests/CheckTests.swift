@@ -18,8 +18,10 @@ struct CheckTests {
     #expect((check.rows, check.gaps, check.outliers, check.duplicates) == (4, 1, 3, 0))
     #expect(check.longestGap == TimeSpan(nanoseconds: 120))
     #expect(check.longestGapStart == Instant(nanoseconds: 120))
-    #expect(try check.largestLeap == TapeCheck.Leap(
-      row: 3, at: Instant(nanoseconds: 300), from: Price("10"), to: Price("12")))
+    #expect(
+      try check.largestLeap
+        == TapeCheck.Leap(
+          row: 3, at: Instant(nanoseconds: 300), from: Price("10"), to: Price("12")))
     #expect(check.isSound)
     #expect(check.lines.contains("largest leap 10 to 12 at 1970-01-01T00:00:00.000000300Z, row 3"))
   }
@@ -69,11 +71,13 @@ struct CheckTests {
 
 @Suite("Parts of the import")
 struct PartTests {
-  @Test("the unit of a time by its size", arguments: [
-    (1_620_000_000, TimeUnit.seconds), (1_620_000_000_000, .milliseconds),
-    (1_620_000_000_000_000, .microseconds), (1_620_000_000_000_000_000, .nanoseconds),
-    (99_999_999_999, .seconds), (100_000_000_000, .milliseconds), (0, .seconds),
-  ] as [(Int64, TimeUnit)])
+  @Test(
+    "the unit of a time by its size",
+    arguments: [
+      (1_620_000_000, TimeUnit.seconds), (1_620_000_000_000, .milliseconds),
+      (1_620_000_000_000_000, .microseconds), (1_620_000_000_000_000_000, .nanoseconds),
+      (99_999_999_999, .seconds), (100_000_000_000, .milliseconds), (0, .seconds),
+    ] as [(Int64, TimeUnit)])
   func magnitude(value: Int64, unit: TimeUnit) {
     #expect(TimeUnit(magnitudeOf: value) == unit)
   }

@@ -47,16 +47,18 @@ struct FormatTests {
       tape.metadata.findings == ["bars_without_volume": 1, "interval_is_commonest_step": 1])
   }
 
-  @Test("ohlcv finds columns by name and knows a bar at its close", arguments: [
-    "close,Open Time,low,high,OPEN\n2,1620000000000,1,4,1\n3,1620000060000,2,5,2\n",
-    "open_time_ms,open,high,low,close\n1620000000000,1,4,1,2\n1620000060000,2,5,2,3\n",
-    "timestamp,open,high,low,close\n2021-05-03 00:00:00.000000,1,4,1,2\n2021-05-03T00:01Z,2,5,2,3\n",
-    "date,o,h,l,c\n2021-05-03T03:00:00+03:00,1,4,1,2\n2021-05-03T00:01:00+00:00,2,5,2,3\n",
-    "unix,o,h,l,c\n1620000000.000,1,4,1,2\n1620000060.0,2,5,2,3\n",
-    "\u{feff}time,o,h,l,c\r\n1620000000000000,1,4,1,2\r\n1620000060000000,2,5,2,3\r\n",
-    "ts,\"o\",h,l,c\n1620000000000000000,\"1\",4,1,2\n1620000060000000000,2,5,2,3",
-    "close_time_s,o,h,l,c\n1620000060,1,4,1,2\n1620000120,2,5,2,3\n",
-  ])
+  @Test(
+    "ohlcv finds columns by name and knows a bar at its close",
+    arguments: [
+      "close,Open Time,low,high,OPEN\n2,1620000000000,1,4,1\n3,1620000060000,2,5,2\n",
+      "open_time_ms,open,high,low,close\n1620000000000,1,4,1,2\n1620000060000,2,5,2,3\n",
+      "timestamp,open,high,low,close\n2021-05-03 00:00:00.000,1,4,1,2\n2021-05-03T00:01Z,2,5,2,3",
+      "date,o,h,l,c\n2021-05-03T03:00:00+03:00,1,4,1,2\n2021-05-03T00:01:00+00:00,2,5,2,3\n",
+      "unix,o,h,l,c\n1620000000.000,1,4,1,2\n1620000060.0,2,5,2,3\n",
+      "\u{feff}time,o,h,l,c\r\n1620000000000000,1,4,1,2\r\n1620000060000000,2,5,2,3\r\n",
+      "ts,\"o\",h,l,c\n1620000000000000000,\"1\",4,1,2\n1620000060000000000,2,5,2,3",
+      "close_time_s,o,h,l,c\n1620000060,1,4,1,2\n1620000120,2,5,2,3\n",
+    ])
   func candles(text: String) throws {
     let tape = try scratch.tape("ohlcv", text)
     let rows = tape.all(BarRow.self)
@@ -73,9 +75,11 @@ struct FormatTests {
 
   @Test("a given interval, unit and offset are obeyed")
   func options() throws {
-    var request = scratch.request("ohlcv", [
-      try scratch.write("date,o,h,l,c\n2021-05-03 03:00:00,1,4,1,2\n")
-    ])
+    var request = scratch.request(
+      "ohlcv",
+      [
+        try scratch.write("date,o,h,l,c\n2021-05-03 03:00:00,1,4,1,2\n")
+      ])
     request.interval = .hour
     request.utcOffset = .hour * 3
     let bars = try Import.run(request)
@@ -112,9 +116,10 @@ struct FormatTests {
     let made = try Import.run(scratch.request("plain-l2", files))[0]
     #expect((made.rowsRead, made.findings["messages"]) == (3, 2))
     #expect(made.sources.map(\.file) == ["a.csv", "b.csv"])
-    #expect(made.sources.map(\.sha256) == [
-      Fingerprint.of("1,B,10,1\n"), Fingerprint.of("1,A,11,1\n2,A,11,2\n"),
-    ])
+    #expect(
+      made.sources.map(\.sha256) == [
+        Fingerprint.of("1,B,10,1\n"), Fingerprint.of("1,A,11,1\n2,A,11,2\n"),
+      ])
     #expect(made.sources.map(\.bytes) == [9, 18])
   }
 }

@@ -101,10 +101,12 @@ struct GzipTests {
     #expect(tape.count == 1)
   }
 
-  @Test("a wrong name and other archives are refused", arguments: [
-    ("in.csv.gz", "1,B,1,1\n", "it is named .gz and holds no gzip data"),
-    ("in.zip", "PK\u{3}\u{4}....", "archives of zip and zstd are not read"),
-  ])
+  @Test(
+    "a wrong name and other archives are refused",
+    arguments: [
+      ("in.csv.gz", "1,B,1,1\n", "it is named .gz and holds no gzip data"),
+      ("in.zip", "PK\u{3}\u{4}....", "archives of zip and zstd are not read"),
+    ])
   func refused(name: String, text: String, reason: String) throws {
     let error = #expect(throws: IngestError.self) {
       try Import.run(scratch.request("plain-l2", [scratch.write(text, as: name)]))
@@ -114,11 +116,11 @@ struct GzipTests {
 
   @Test("data that grow without measure are refused")
   func bomb() throws {
-    let zeros = [UInt8](repeating: 10, count: 80 << 20)
+    let zeros = [UInt8](repeating: 10, count: 10 << 20)
     let file = try scratch.write(gzip(zeros), as: "in.csv.gz")
     let error = #expect(throws: IngestError.self) {
       try Import.run(scratch.request("plain-l2", [file]))
     }
-    #expect(error?.reason.hasSuffix("the data grow more than 1000 times") == true)
+    #expect(error?.reason.hasSuffix("the data grow more than 500 times") == true)
   }
 }

@@ -28,7 +28,7 @@ private struct Pair {
       pools: models.map { Pool(model: $0, reserveFactor: factor) }, rule: rule)
     twin = SlowBook(
       rule: rule, models: models, reserveFactor: factor, cash: [0, 0], reserve: [0, 0])
-    for asset in 0..<assets { try supply(Money("1000000"), asset, lender: 0) }
+    for asset in 0..<assets { try supply(Money("50000"), asset, lender: 0) }
   }
 
   mutating func supply(_ amount: Money, _ asset: Int, lender: Int) throws {
@@ -40,7 +40,7 @@ private struct Pair {
     let (asset, who) = (random.below(assets), random.below(borrowers))
     let amount = Money(raw: random.amount(upTo: 200_000 * 100_000_000))
     switch random.below(20) {
-    case 0...1: try supply(amount, asset, lender: random.below(lenders))
+    case 0...1: try supply(Money(raw: amount.raw / 8), asset, lender: random.below(lenders))
     case 2...3: withdraw(amount, asset, lender: random.below(lenders))
     case 4...9: try borrow(amount, asset, who)
     case 10...13: repay(random.below(3) == 0 ? .greatest : amount, asset, who)

@@ -23,7 +23,8 @@ private func isNear(_ got: Rate, _ expected: String, _ tolerance: String) throws
       try isNear(model.borrowRate(at: utilisation), row.text("borrow"), tolerance), "\(id)")
     guard let supply = try row.optional("supply") else { continue }
     let rate = try model.supplyRate(
-      at: utilisation, supplyUtilisation: try row.optional("supply_utilisation").map { try Rate($0) },
+      at: utilisation,
+      supplyUtilisation: try row.optional("supply_utilisation").map { try Rate($0) },
       reserveFactor: try Rate(row.text("reserve_factor")))
     #expect(try isNear(rate, supply, tolerance), "\(id)")
   }

@@ -52,7 +52,7 @@ func randomHoldings(_ random: inout Splitmix) -> [Holding] {
       random.below(3) == 0 ? .zero : Money(raw: Int64(random.below(1 << 36)) + 1)
     }
     return Holding(
-      balance: Money(raw: Int64(random.below(1 << 37))), principal: some(),
+      balance: Money(raw: Int64(random.below(1 << 36))), principal: some(),
       interest: random.below(2) == 0 ? .zero : Money(raw: Int64(random.below(1 << 28))),
       price: Price(raw: price))
   }

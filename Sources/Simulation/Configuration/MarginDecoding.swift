@@ -66,7 +66,8 @@ extension Rulebook {
     return MaintenanceRule(
       table: TierTable(method: method, tiers: tiers), base: base,
       key: try map.optional("key")?.choice(TierKey.self, later: ["position", "side"]) ?? .debt,
-      closeFee: closeFee)
+      closeFee: closeFee,
+      closeFeeBase: try map.optional("close_fee_on")?.choice(CloseFeeBase.self) ?? .exposure)
   }
 
   private static func rate(

@@ -160,14 +160,15 @@ public struct RunSetup: Sendable {
   }
 
   /// The strategies of the scenario, each with its parameters.
-  public func strategies() throws -> [LuaStrategy] {
+  public func strategies(sandbox: Sandbox = .standard) throws -> [LuaStrategy] {
     try scenario.participants.map { participant in
-      let script = try StrategyScript(file: participant.script)
+      let script = try StrategyScript(file: participant.script, sandbox: sandbox)
       do {
         return try LuaStrategy(
           script,
           settings: Dictionary(
-            participant.parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
+            participant.parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+          sandbox: sandbox)
       } catch let error as ParameterError {
         throw parameterProblem(error, participant)
       }

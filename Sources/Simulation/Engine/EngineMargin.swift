@@ -89,7 +89,7 @@ extension Engine {
 
   private func issueCall(_ number: Int, _ value: Valuation) throws(RunFailure) {
     let shortfall = try exact { () throws(QuantityError) in
-      try rulebook.health.shortfall(to: rulebook.call.topUpTo, value)
+      try rulebook.maintenance.shortfall(to: rulebook.call.topUpTo, rulebook.health, value)
     }
     let metric = rulebook.health.metric
     let urgency =
