@@ -80,5 +80,11 @@ let package = Package(
         "Quantities", "MarketData", "Ingest", "Synthesis", "LuaStrategies", "Simulation",
         "Reporting", arguments,
       ], swiftSettings: settings),
+    .executableTarget(
+      name: "tidemark-bench",
+      dependencies: [
+        "Quantities", "MarketData", "Ingest", "Strategies", "LuaStrategies", "Simulation",
+        arguments,
+      ], swiftSettings: settings),
   ]
 )

@@ -81,16 +81,17 @@ function S.on_margin_call(ctx, e)
   ctx:log("margin call " .. e.state .. ": " .. e.message)
 end
 
+-- The numbers of the last step of a liquidation, as far as the venue gives them.
+local outcome = { "repaid", "to_user", "to_fund", "from_fund", "bad_debt" }
+
 function S.on_liquidation(ctx, e)
   if e.phase == "started" then
     ctx:note("liquidation")
     ctx:record("liquidated_at", ctx.now)
   elseif e.phase == "finished" then
-    ctx:record("repaid", e.repaid)
-    ctx:record("to_user", e.to_user)
-    ctx:record("to_fund", e.to_fund)
-    ctx:record("from_fund", e.from_fund)
-    ctx:record("bad_debt", e.bad_debt)
+    for _, key in ipairs(outcome) do
+      if e[key] ~= nil then ctx:record(key, e[key]) end
+    end
   end
 end
 

@@ -103,7 +103,8 @@ end
 function S.on_fill(ctx, e)
   local lot = ctx:instrument(e.symbol).lot
   if e.position <= -lot then
-    if e.side == "sell" then entry = ctx:position(e.symbol).entry or e.price end
+    local position = ctx:position(e.symbol)
+    if e.side == "sell" then entry = position and position.entry or e.price end
   else
     entry = nil
   end

@@ -1,4 +1,4 @@
-internal import HeapModule
+public import HeapModule
 public import Quantities
 
 /// The parts of one instant, in the order in which they happen.
@@ -12,49 +12,57 @@ public import Quantities
 ///
 /// Scheduling and taking cost O(log n).
 public struct EventQueue<Payload: Sendable>: Sendable {
-  struct Entry: Comparable, Sendable {
-    let instant: Instant
-    let phase: Phase
-    let sequence: UInt64
-    let payload: Payload
+  @usableFromInline struct Entry: Comparable, Sendable {
+    @usableFromInline let instant: Instant
+    @usableFromInline let phase: Phase
+    @usableFromInline let sequence: UInt64
+    @usableFromInline let payload: Payload
 
-    static func < (a: Entry, b: Entry) -> Bool {
+    @inlinable init(_ instant: Instant, _ phase: Phase, _ sequence: UInt64, _ payload: Payload) {
+      self.instant = instant
+      self.phase = phase
+      self.sequence = sequence
+      self.payload = payload
+    }
+
+    @inlinable static func < (a: Entry, b: Entry) -> Bool {
       if a.instant != b.instant { return a.instant < b.instant }
       if a.phase != b.phase { return a.phase < b.phase }
       return a.sequence < b.sequence
     }
 
-    static func == (a: Entry, b: Entry) -> Bool { a.sequence == b.sequence }
+    @inlinable static func == (a: Entry, b: Entry) -> Bool { a.sequence == b.sequence }
   }
 
-  private var heap = Heap<Entry>()
-  private var sequence: UInt64 = 0
+  @usableFromInline var heap = Heap<Entry>()
+  @usableFromInline var sequence: UInt64 = 0
   /// When the earliest event is due; `distantFuture` where nothing is.
-  public private(set) var next = Instant.distantFuture
+  @inlinable public var next: Instant { soonest }
+  @usableFromInline var soonest = Instant.distantFuture
 
-  public init() {}
+  @inlinable public init() {}
 
   /// Number of events that are due.
-  public var count: Int { heap.count }
+  @inlinable public var count: Int { heap.count }
 
   /// Puts an event in.
-  public mutating func schedule(_ payload: Payload, at instant: Instant, _ phase: Phase) {
-    heap.insert(Entry(instant: instant, phase: phase, sequence: sequence, payload: payload))
+  @inlinable public mutating func schedule(_ payload: Payload, at instant: Instant, _ phase: Phase) {
+    heap.insert(Entry(instant, phase, sequence, payload))
     sequence += 1
-    if instant < next { next = instant }
+    if instant < soonest { soonest = instant }
   }
 
   /// Whether an event is due at `instant` or before, in `phase` or before.
-  public func isDue(through instant: Instant, _ phase: Phase) -> Bool {
+  @inlinable public func isDue(through instant: Instant, _ phase: Phase) -> Bool {
     guard next <= instant, let first = heap.min else { return false }
     return first.instant < instant || first.phase <= phase
   }
 
   /// Takes the earliest event if it is due at `instant` or before, in `phase` or before.
-  public mutating func take(through instant: Instant, _ phase: Phase) -> Payload? {
+  @inlinable public mutating func take(through instant: Instant, _ phase: Phase) -> Payload? {
     guard isDue(through: instant, phase) else { return nil }
     let entry = heap.removeMin()
-    next = heap.min?.instant ?? .distantFuture
+    soonest = heap.min?.instant ?? .distantFuture
     return entry.payload
   }
 }

@@ -10,7 +10,7 @@
 #include "LuaBridge.h"
 
 enum { LB_MESSAGE_SIZE = 2048, LB_STACK_SIZE = 4096, LB_NAME_SIZE = LUA_IDSIZE, LB_DEPTH = 16 };
-enum { LB_MAX_VALUES = 65536, LB_SLICE = 1000 };
+enum { LB_MAX_VALUES = 65536, LB_MAX_TEXT = 65536 };
 
 /// What a node of the writer says.
 enum {

@@ -25,9 +25,10 @@ static void check_number(lua_State *L, double number, const char *call, const ch
   lb_raise(L, "%s: %s is %s", call, what, kind);
 }
 
-static lb_value read_text(lua_State *L, int index) {
+static lb_value read_text(lua_State *L, int index, const char *call, const char *what) {
   size_t length;
   const char *text = lua_tolstring(L, index, &length);
+  if (length > LB_MAX_TEXT) lb_raise(L, "%s: %s is longer than 64 KiB", call, what);
   lb_value value = {.kind = LB_TEXT, .count = (int32_t)length, .text = text};
   return value;
 }
@@ -63,7 +64,7 @@ static lb_value read_value(
         check_number(L, value.number, call, what);
       }
       break;
-    case LUA_TSTRING: return read_text(L, index);
+    case LUA_TSTRING: return read_text(L, index, call, what);
     case LUA_TTABLE: return read_table(L, index, call, depth);
     case LUA_TUSERDATA: return read_object(L, index, call, what);
     default: lb_raise(L, "%s: %s is a %s", call, what, luaL_typename(L, index));

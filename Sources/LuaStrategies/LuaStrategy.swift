@@ -10,8 +10,8 @@ public import Strategies
 public struct LuaStrategy: Strategy {
   public let name: String
   private let machine: ScriptMachine
-  private let callbacks: Set<Word>
-  private var intervals: [TimeSpan: Int32] = [:]
+  /// A bit for each callback that the script has, by its word.
+  private let callbacks: UInt64
 
   /// A script with the values of its parameters. Throws what `StrategyScript` or the parameters
   /// object to.
@@ -25,7 +25,9 @@ public struct LuaStrategy: Strategy {
     machine.host.parameterNames = script.parameters.map(\.name)
     try machine.load(script.source)
     name = script.name
-    callbacks = Set(Word.callbacks.filter { script.callbacks.contains($0.text) })
+    callbacks = Word.callbacks.reduce(0) { bits, word in
+      script.callbacks.contains(word.text) ? bits | 1 << UInt64(word.rawValue) : bits
+    }
   }
 
   /// Runs `on_start`.
@@ -54,7 +56,7 @@ public struct LuaStrategy: Strategy {
 
   /// Empties the writer for a callback; false where the script does not have it.
   private func begin(_ word: Word) -> Bool {
-    guard callbacks.contains(word) else { return false }
+    guard callbacks & 1 << UInt64(word.rawValue) != 0 else { return false }
     lb_begin(machine.state)
     return true
   }
@@ -73,12 +75,14 @@ public struct LuaStrategy: Strategy {
   ) throws(StrategyFailure) {
     let host = machine.host
     let word = event.word
-    if case .bar(let id, let interval, let bar) = event {
-      guard host.take(bar, id, interval) else { return }
+    var interval: Int32 = 0
+    if case .bar(let id, let length, let bar) = event {
+      guard let text = host.take(bar, id, length) else { return }
+      interval = text
     }
     guard begin(word) else { return }
     switch event {
-    case .bar(let id, let interval, let bar): host.put(id, kept(interval), bar, context)
+    case .bar(let id, _, let bar): host.put(id, interval, bar, context)
     case .trade(let id, let trade): host.put(id, trade, context)
     case .quote(let id, let quote): host.put(id, quote, context)
     case .book(let id, let book): host.put(id, book, context)
@@ -108,13 +112,5 @@ public struct LuaStrategy: Strategy {
     case .timer(let name, _): host.writer.put(name)
     }
     try finish(word, context)
-  }
-
-  private mutating func kept(_ interval: TimeSpan) -> Int32 {
-    if let known = intervals[interval] { return known }
-    let text = interval.description
-    let id = lb_intern(machine.state, text, text.utf8.count)
-    intervals[interval] = id
-    return id
   }
 }

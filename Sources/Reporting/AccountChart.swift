@@ -123,16 +123,17 @@ extension AccountChart {
     guard values.contains(where: { $0 != nil }) else { return [] }
     let curve = Trace("margin level", series.ts, values, limit: limit)
       .line(Plotly.Colour.blue, width: 1.8).pane(2).legend(2)
-    return [curve] + figures.margin.bands.enumerated().map { index, band in
-      let (colour, dash) = Self.bandStyle(band.name, index)
-      let line = Rate(raw: band.lineE12).approximate
-      let side = band.isBelow ? "≤" : "≥"
-      let label =
-        "\(band.name) \(side) \(Decimal.text(band.lineE12, decimals: 12)): "
-        + Format.duration(band.nanoseconds)
-      return Trace(label, ts: ends, values: [line, line])
-        .line(colour, dash).pane(2).legend(2)
-    }
+    return [curve]
+      + figures.margin.bands.enumerated().map { index, band in
+        let (colour, dash) = Self.bandStyle(band.name, index)
+        let line = Rate(raw: band.lineE12).approximate
+        let side = band.isBelow ? "≤" : "≥"
+        let label =
+          "\(band.name) \(side) \(Decimal.text(band.lineE12, decimals: 12)): "
+          + Format.duration(band.nanoseconds)
+        return Trace(label, ts: ends, values: [line, line])
+          .line(colour, dash).pane(2).legend(2)
+      }
   }
 
   private var ends: [Int64] { [series.ts.first ?? 0, series.ts.last ?? 0] }

@@ -43,7 +43,7 @@ public enum CSVExport {
     let file = fileName(table)
     let rows = try GRDB.Row.fetchCursor(
       database, sql: "SELECT * FROM \(table.quotedDatabaseIdentifier)")
-    let names = rows._statement.columnNames
+    let names = try database.columns(in: table).map(\.name)
     let decimals = names.map(decimals(of:))
     var text = line(names.indices.map { column(names[$0], decimals[$0]) })
     while let row = try rows.next() {
@@ -77,7 +77,8 @@ public enum CSVExport {
   private static func cell(_ value: DatabaseValue, _ decimals: Int?) -> String {
     switch value.storage {
     case .null: ""
-    case .int64(let number): decimals.map { Quantities.Decimal.text(number, decimals: $0) } ?? "\(number)"
+    case .int64(let number):
+      decimals.map { Quantities.Decimal.text(number, decimals: $0) } ?? "\(number)"
     case .double(let number): "\(number)"
     case .string(let text): quoted(text)
     case .blob(let data): data.map { byte in String(byte, radix: 16) }.joined()

@@ -32,7 +32,8 @@ public enum Comparison {
     let json = JSON.object(
       zip(names, summaries).map { JSON.Member(key: $0, value: $1.root) }
         + [
-          JSON.Member(key: "start_ns", value: .integer(summaries.map(\.data.facts.start).min() ?? 0)),
+          JSON.Member(
+            key: "start_ns", value: .integer(summaries.map(\.data.facts.start).min() ?? 0)),
           JSON.Member(key: "stop_ns", value: .integer(summaries.map(\.data.facts.stop).max() ?? 0)),
         ])
     return try Templates.assemble(html, charts: charts, summary: json, plotly: plotly)

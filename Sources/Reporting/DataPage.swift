@@ -91,10 +91,16 @@ struct DataPage {
       ("sampling", TimeSpan(nanoseconds: data.facts.sampling).description),
       ("risk-free rate", "0"), ("quantiles", "type 7"),
       ("statistics by", CurveStatistics.library),
-      ("charts", "least and greatest value of each bucket, at most 5,000 points a curve; zooming "
-        + "does not bring back what was dropped, run.sqlite has it all"),
-      ("seed", data.facts.seed), ("events, records",
-        "\(Format.count(data.facts.events)), \(Format.count(data.facts.records))"),
+      (
+        "charts",
+        "least and greatest value of each bucket, at most 5,000 points a curve; zooming "
+          + "does not bring back what was dropped, run.sqlite has it all"
+      ),
+      ("seed", data.facts.seed),
+      (
+        "events, records",
+        "\(Format.count(data.facts.events)), \(Format.count(data.facts.records))"
+      ),
     ]
     return rows.map { Fact(key: $0.0, fact: $0.1) }
   }

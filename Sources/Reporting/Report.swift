@@ -110,7 +110,8 @@ extension ReportModel {
       Fact(key: "seed", fact: facts.seed),
       Fact(key: "engine", fact: facts.engine),
       Fact(
-        key: "period, UTC", fact: "\(Format.time(facts.start)) to \(Format.time(facts.stop)), "
+        key: "period, UTC",
+        fact: "\(Format.time(facts.start)) to \(Format.time(facts.stop)), "
           + Format.duration(facts.stop - facts.start)),
       hashed("journal", "\(Format.count(facts.events)) events", facts.journalHash),
       Fact(

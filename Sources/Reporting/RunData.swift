@@ -61,7 +61,8 @@ extension RunData {
     instruments = try InstrumentRow.fetchAll(database, sql: "SELECT * FROM instruments ORDER BY id")
     assets = try AssetRow.fetchAll(database, sql: "SELECT * FROM assets ORDER BY id")
     accounts = try AccountRow.fetchAll(database, sql: "SELECT * FROM accounts ORDER BY id")
-    bands = try BandRow.fetchAll(database, sql: "SELECT * FROM bands ORDER BY account, line_e12, name")
+    bands = try BandRow.fetchAll(
+      database, sql: "SELECT * FROM bands ORDER BY account, line_e12, name")
     sources = try IndexSourceRow.fetchAll(
       database, sql: "SELECT * FROM index_sources ORDER BY event, venue")
     orders = try OrderRow.fetchAll(database, sql: "SELECT * FROM orders ORDER BY id")
@@ -112,7 +113,8 @@ extension RunData {
   /// Venue and symbol of an instrument.
   func instrumentName(_ id: Int64?) -> String {
     guard let id else { return "" }
-    return instruments.first { $0.id == id }.map { "\($0.venue) \($0.symbol)" } ?? "instrument \(id)"
+    return instruments.first { $0.id == id }.map { "\($0.venue) \($0.symbol)" }
+      ?? "instrument \(id)"
   }
 
   /// The name of an account.

@@ -173,7 +173,8 @@ extension SummaryPage {
       summary.gates.map { result in
         TableRow(cells: [
           Cell(text: result.gate.text, cellClass: "mono"),
-          Cell(text: result.passed ? "✓ holds" : "✗ failed", cellClass: result.passed ? "good" : "bad"),
+          Cell(
+            text: result.passed ? "✓ holds" : "✗ failed", cellClass: result.passed ? "good" : "bad"),
           .number(result.value.map { Format.number($0, places: 4) } ?? Format.unknown),
           .text(result.message),
         ])
@@ -183,6 +184,8 @@ extension SummaryPage {
   private var records: Table {
     Table(
       "Recorded by the script", [.text("key"), .number("value")],
-      summary.data.records.map { TableRow(cells: [.text($0.key), .number($0.value?.text ?? "n/a")]) })
+      summary.data.records.map {
+        TableRow(cells: [.text($0.key), .number($0.value?.text ?? "n/a")])
+      })
   }
 }

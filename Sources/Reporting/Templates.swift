@@ -9,7 +9,8 @@ enum Templates {
     var library = MustacheLibrary()
     for part in [name, "page", "table", "tiles", "head"] {
       do {
-        try library.register("{{% CONTENT_TYPE:TIDEMARK_HTML}}" + (try text(part, "mustache")), named: part)
+        try library.register(
+          "{{% CONTENT_TYPE:TIDEMARK_HTML}}" + (try text(part, "mustache")), named: part)
       } catch let error as ReportingError {
         throw error
       } catch {

@@ -80,6 +80,15 @@ public struct Run<S: Strategy>: ~Copyable {
       events: engine.journal.events, failure: failure)
   }
 
+  /// A strategy as the run left it.
+  public func strategy(_ owner: Int) -> S { strategies[owner] }
+
+  /// What a strategy did and suffered.
+  public func strategyStats(_ owner: Int) -> StrategyStats { contexts[owner].stats }
+
+  /// The equity of a strategy's first margin account, nil where a price is unknown.
+  public func equity(_ owner: Int) -> Money? { contexts[owner].account(nil)?.equity }
+
   /// Records before the start only fill the books.
   private mutating func warmUp() throws(RunFailure) {
     let last = engine.settings.start - TimeSpan(nanoseconds: 1)

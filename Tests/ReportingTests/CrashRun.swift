@@ -1,4 +1,10 @@
 import Foundation
+import GRDB
+
+@testable import Reporting
+
+/// The values of a row.
+typealias Values = [(any DatabaseValueConvertible)?]
 
 /// A made-up run: a long position through a crash, called, then liquidated, next to a quiet wallet.
 ///
@@ -18,6 +24,12 @@ struct CrashRun {
     try addScript()
   }
 
+  /// The summary of such a run.
+  static func summary() throws -> Summary {
+    let run = try CrashRun()
+    return try withExtendedLifetime(run.fixture) { try Summary.compute(run: run.fixture.folder) }
+  }
+
   static func time(_ sample: Int) -> Int64 { midnight + seconds(60 * sample) }
 
   /// A slow rise, a crash of a third in 40 minutes, a half recovery, on a ripple.
@@ -31,7 +43,8 @@ struct CrashRun {
   private func addFacts(_ gates: String) throws {
     let facts: [(String, String)] = [
       ("schema", "1"), ("scenario", "crash " + Hostile.script),
-      ("scenario_path", "scenarios/crash.yaml"), ("scenario_hash", String(repeating: "a1", count: 32)),
+      ("scenario_path", "scenarios/crash.yaml"),
+      ("scenario_hash", String(repeating: "a1", count: 32)),
       ("rulebook", "seed-s4"), ("rulebook_hash", String(repeating: "b2", count: 32)),
       ("strategy", "strategies/probe.lua " + Hostile.quotes), ("seed", "42"),
       ("engine", "0.1.0"), ("command", "tidemark run scenarios/crash.yaml --seed 42"),
@@ -55,7 +68,8 @@ struct CrashRun {
     try fixture.add(
       "accounts",
       [
-        [1, "user", "wallet", "spot", nil, 1], [2, "user", "probe " + Hostile.quotes, "margin", "cross", 1],
+        [1, "user", "wallet", "spot", nil, 1],
+        [2, "user", "probe " + Hostile.quotes, "margin", "cross", 1],
         [3, "venue", "pool USDT", "pool", nil, 1],
       ])
     try fixture.add(
@@ -71,7 +85,8 @@ struct CrashRun {
       ["anchor", "basin", "cove"].enumerated().map { (index: Int, venue: String) in
         [
           venue + "-quotes", venue, "BTCUSDT", "quote", "tardis-quotes",
-          String(repeating: "d" + String(index), count: 32), 36_000 + index, midnight, midnight + day / 2,
+          String(repeating: "d" + String(index), count: 32), 36_000 + index, midnight,
+          midnight + day / 2,
           index, index == 0 ? nil : seconds(37), 0, 2, index == 2 ? 1 : 0,
         ]
       })

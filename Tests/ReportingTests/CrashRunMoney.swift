@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 
 /// The money of the made-up run. Half a bitcoin is bought at sample 60 with a loan, and sold by
 /// the liquidation at sample 330; interest of 1.25 is charged every hour in between.
@@ -24,34 +25,38 @@ extension CrashRun {
   }
 
   func addEquity() throws {
-    for index in 0..<Self.samples {
-      let (state, price, ts) = (Self.state(index), Self.price(index), Self.time(index))
-      let assets = state.cash + state.btc * price
-      let debt = state.debt + state.interest
-      let isIndebted = debt > 0
-      let edge = isIndebted ? (1.1 * debt - state.cash) / state.btc : 0
-      try fixture.add(
-        "equity",
-        [
-          [ts, 1, e8(4000), e8(4000), 0, 0, nil, nil, e8(-Self.deposit), nil],
-          [
-            ts, 2, e8(Self.equity(index)), e8(assets), e8(debt), nil,
-            isIndebted ? e12(assets / debt) : nil, nil, e8(Self.deposit),
-            isIndebted ? e8(edge) : nil,
-          ],
-        ])
-      try fixture.add(
-        "balances",
-        [
-          [ts, 1, 1, e8(4000), 0, 0, 0],
-          [ts, 2, 1, e8(state.cash), 0, e8(state.debt), e8(state.interest)],
-          [ts, 2, 2, e8(state.btc), 0, 0, 0],
-        ])
-    }
-    let price = Self.price(Self.liquidated) * 0.5 - Self.price(Self.bought) * 0.5
+    let all = 0..<Self.samples
+    try fixture.add("equity", all.flatMap { [Self.wallet($0), Self.account($0)] })
+    try fixture.add("balances", all.flatMap(Self.balances))
+    try addTotals()
+  }
+
+  private static func wallet(_ index: Int) -> Values {
+    [time(index), 1, e8(4000), e8(4000), 0, 0, nil, nil, e8(-deposit), nil]
+  }
+
+  private static func account(_ index: Int) -> Values {
+    let state = state(index)
+    let (assets, debt) = (state.cash + state.btc * price(index), state.debt + state.interest)
+    let level = debt > 0 ? e12(assets / debt) : nil
+    let edge = debt > 0 ? e8((1.1 * debt - state.cash) / state.btc) : nil
+    return [
+      time(index), 2, e8(equity(index)), e8(assets), e8(debt), nil, level, nil, e8(deposit), edge,
+    ]
+  }
+
+  private static func balances(_ index: Int) -> [Values] {
+    let (state, ts) = (state(index), time(index))
+    return [
+      [ts, 1, 1, e8(4000), 0, 0, 0],
+      [ts, 2, 1, e8(state.cash), 0, e8(state.debt), e8(state.interest)],
+      [ts, 2, 2, e8(state.btc), 0, 0, 0],
+    ]
+  }
+
+  private func addTotals() throws {
     let last = Self.equity(Self.samples - 1)
     let (interest, fees, cost) = (-5.0, -15.0, -12.0)
-    _ = price
     try fixture.add(
       "totals",
       [
@@ -97,25 +102,17 @@ extension CrashRun {
   }
 
   func addLending() throws {
-    try fixture.add("pool_models", [[1, "slope", e12(0.02), e12(0.8), e12(0.15), e12(0.6), e12(0.1)]])
-    for index in 0..<Self.samples {
-      let borrowed = 600_000 + Self.state(index).debt
-      let use = borrowed / 1_000_000
-      let rate = 0.02 + 0.15 * use
-      try fixture.add(
-        "pools",
-        [
-          [
-            Self.time(index), 1, e8(1_000_000 - borrowed), e8(borrowed), e8(1_000_000),
-            e8(Double(index) / 100), e12(use), e12(rate), e12(rate * use * 0.9),
-          ]
-        ])
-    }
+    try fixture.add(
+      "pool_models", [[1, "slope", e12(0.02), e12(0.8), e12(0.15), e12(0.6), e12(0.1)]])
+    try fixture.add("pools", (0..<Self.samples).map(Self.pool))
     let (buy, sell) = (Self.time(Self.bought), Self.time(Self.liquidated))
     try fixture.add(
       "loans",
       [
-        [10, 9, buy, 2, 1, "borrow", e8(Self.loan), e8(Self.loan), 0, e12(0.11), 1, 1, e8(Self.loan)],
+        [
+          10, 9, buy, 2, 1, "borrow", e8(Self.loan), e8(Self.loan), 0, e12(0.11), 1, 1,
+          e8(Self.loan),
+        ],
         [32, 30, sell, 2, 1, "repay", e8(Self.loan + 5), e8(Self.loan), e8(5), nil, 1, 3, 0],
       ])
     for hour in 1...4 {
@@ -128,6 +125,16 @@ extension CrashRun {
           ]
         ])
     }
+  }
+
+  private static func pool(_ index: Int) -> Values {
+    let borrowed = 600_000 + state(index).debt
+    let use = borrowed / 1_000_000
+    let rate = 0.02 + 0.15 * use
+    return [
+      time(index), 1, e8(1_000_000 - borrowed), e8(borrowed), e8(1_000_000),
+      e8(Double(index) / 100), e12(use), e12(rate), e12(rate * use * 0.9),
+    ]
   }
 
   func addTrouble() throws {

@@ -30,8 +30,8 @@ final class Fixture {
     try queue.write { database in
       for row in rows {
         let marks = row.map { _ in "?" }.joined(separator: ", ")
-        try database.execute(
-          sql: "INSERT INTO \(table) VALUES (\(marks))", arguments: StatementArguments(row))
+        let statement = try database.cachedStatement(sql: "INSERT INTO \(table) VALUES (\(marks))")
+        try statement.execute(arguments: StatementArguments(row))
       }
     }
   }

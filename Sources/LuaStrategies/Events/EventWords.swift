@@ -35,13 +35,14 @@ extension AccountEvent {
 }
 
 extension ScriptHost {
-  /// Hands a bar to its indicators; whether the script subscribed to it.
-  func take(_ bar: BarRow, _ id: InstrumentID, _ interval: TimeSpan) -> Bool {
+  /// Hands a bar to its indicators; the kept text of its interval where the script subscribed to
+  /// it, else nil.
+  func take(_ bar: BarRow, _ id: InstrumentID, _ interval: TimeSpan) -> Int32? {
     for place in feeds.indices
     where feeds[place].instrument == id && feeds[place].interval == interval {
       feeds[place].take(bar)
-      return feeds[place].isAnnounced
+      return feeds[place].isAnnounced ? feeds[place].text : nil
     }
-    return false
+    return nil
   }
 }

@@ -12,18 +12,20 @@ struct SymbolLabel {
 extension ScriptHost {
   /// The kept texts of an instrument; made at its first event.
   func label(_ id: InstrumentID, _ context: any StrategyContext) -> SymbolLabel {
-    if let known = labels[id] { return known }
+    if id.index < labels.count, let known = labels[id.index] { return known }
     let instrument = context.instrument(id)
     var symbol = instrument.name
     if case .success(let found) = context.instrument(named: instrument.symbol), found == id {
       symbol = instrument.symbol
     }
     let label = SymbolLabel(symbol: keep(symbol), venue: keep(instrument.venue))
-    labels[id] = label
+    while labels.count <= id.index { labels.append(nil) }
+    labels[id.index] = label
     return label
   }
 
-  private func keep(_ text: String) -> Int32 {
+  /// Keeps a text for the life of the state.
+  func keep(_ text: String) -> Int32 {
     var copy = text
     return copy.withUTF8 { bytes in
       guard let start = bytes.baseAddress else { return lb_intern(writer.state, "", 0) }

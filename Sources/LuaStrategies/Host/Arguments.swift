@@ -3,10 +3,12 @@ internal import MarketData
 internal import Quantities
 
 extension FixedPoint {
-  /// The value nearest to a double, half to even; nil outside the range of the type.
+  /// The value nearest to a double, half to even; nil outside the range of the type. The one
+  /// number whose negative does not fit counts as outside.
   init?(nearest number: Double) {
     let scaled = number * Double(powerOfTen(Self.decimals))
-    guard let raw = Int64(exactly: scaled.rounded(.toNearestOrEven)) else { return nil }
+    let nearest = Int64(exactly: scaled.rounded(.toNearestOrEven))
+    guard let raw = nearest, raw != .min else { return nil }
     self.init(raw: raw)
   }
 }

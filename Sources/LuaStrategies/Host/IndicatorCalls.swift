@@ -13,14 +13,17 @@ struct IndicatorReference: Hashable {
 struct BarFeed {
   let instrument: InstrumentID
   let interval: TimeSpan
+  /// The kept text of the interval.
+  let text: Int32
   /// Whether the script subscribed, so that `on_bar` is called.
   var isAnnounced = false
   var indicators: [Indicator] = []
   var latest = Instant.distantPast
 
-  init(instrument: InstrumentID, interval: TimeSpan) {
+  init(instrument: InstrumentID, interval: TimeSpan, text: Int32) {
     self.instrument = instrument
     self.interval = interval
+    self.text = text
   }
 
   /// Hands a closed bar to every indicator, once.
@@ -42,6 +45,7 @@ extension ScriptHost {
     let interval = try arguments.value(2, "the interval").span()
     let length = try arguments.value(3, "the length").integer(in: kind.shortest...10_000)
     let extra = try second(kind, arguments)
+    guard indicators.count < 1000 else { throw Mistake("ind: more than 1000 indicators") }
     let place = try feed(id, interval, "ind", context)
     var indicator = Indicator(kind, length: length, second: extra, interval: interval)
     let wanted = min(10_000, length + Indicator.depth)

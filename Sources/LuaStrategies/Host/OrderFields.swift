@@ -101,7 +101,9 @@ extension ScriptHost {
   ) throws(Mistake) {
     let lot = context.instrument(id).lot
     let (difference, overflow) = goal.raw.subtractingReportingOverflow(from.raw)
-    guard !overflow else { throw Mistake("\(fields.call): the position is out of range") }
+    guard !overflow, difference != .min else {
+      throw Mistake("\(fields.call): the position is out of range")
+    }
     let distance = Quantity(raw: difference)
     // A short is closed in full: what is bought back is rounded up to a lot.
     let isCover = from < .zero && goal == .zero

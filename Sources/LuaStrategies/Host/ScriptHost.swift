@@ -19,7 +19,8 @@ final class ScriptHost {
   /// The names of accounts that the script asked for; nil is the first margin account.
   var accounts: [String?] = [nil]
   var symbols: [String: InstrumentID] = [:]
-  var labels: [InstrumentID: SymbolLabel] = [:]
+  /// By index of the instrument; made when first needed.
+  var labels: [SymbolLabel?] = []
   var feeds: [BarFeed] = []
   /// Handle of an indicator: its feed and place there, and which of its lines.
   var indicators: [IndicatorReference] = []

@@ -31,11 +31,18 @@ extension ScriptHost {
     let due = arguments.value(0, "the time")
     let schedule: TimerSchedule
     switch method {
-    case .every: schedule = .every(try due.span())
-    case .after: schedule = .after(try due.span())
+    case .every: schedule = .every(try span(due))
+    case .after: schedule = .after(try span(due))
     default: schedule = .at(Instant(nanoseconds: try due.integer()))
     }
     context.setTimer(schedule, name: name)
+  }
+
+  /// A length after which there is still time left on the clock.
+  private func span(_ due: Argument) throws(Mistake) -> TimeSpan {
+    let span = try due.span()
+    guard span <= TimeSpan.year * 100 else { throw Mistake("\(due.name) is above 100 years") }
+    return span
   }
 
   private func subscribe(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
@@ -80,7 +87,9 @@ extension ScriptHost {
     if let refusal = context.subscribe(.bar, id, interval: interval) {
       throw Mistake("\(call): \(refusal.message)")
     }
-    feeds.append(BarFeed(instrument: id, interval: interval))
+    guard feeds.count < 100 else { throw Mistake("\(call): more than 100 kinds of bars") }
+    let text = keep(interval.description)
+    feeds.append(BarFeed(instrument: id, interval: interval, text: text))
     return feeds.count - 1
   }
 }

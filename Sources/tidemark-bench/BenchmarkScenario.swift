@@ -1,0 +1,126 @@
+import Foundation
+import MarketData
+import Quantities
+import Simulation
+import Strategies
+
+/// A scenario around one tape: spot margin without interest, fee 0.05 %, a large account.
+struct BenchmarkScenario {
+  let folder: String
+  let setup: RunSetup
+
+  init(tape path: String) throws {
+    folder = NSTemporaryDirectory() + "tidemark-bench-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    let tape = URL(fileURLWithPath: path).standardizedFileURL.path
+    for (name, text) in [
+      ("scenario.yaml", Self.scenario(tape, try Tape(path: path))),
+      ("rulebook.yaml", Self.rulebook), ("instruments.yaml", Self.instruments(try Tape(path: path))),
+      ("cross.lua", Self.script),
+    ] {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+    }
+    setup = try RunSetup.load(Scenario.read("\(folder)/scenario.yaml"), cache: folder)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// Whether the tape was made from the reference file of this hash.
+  func isReference(_ sha256: String) -> Bool {
+    setup.streams[0].tape.metadata.sources.first?.sha256 == sha256
+  }
+
+  /// Runs once; the time is that of the replay, with the journal and the database.
+  func measure<S: Strategy>(
+    _ strategies: [S], check: (borrowing Run<S>) -> (String, String?)
+  ) throws -> Sample {
+    let watch = MemoryWatch()
+    watch.begin()
+    let start = ContinuousClock.now
+    let database = try RunDatabase(path: "\(folder)/run.sqlite")
+    var run = try Run(setup, strategies: strategies, sink: database)
+    let outcome = run.run()
+    try database.finish()
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if let failure = outcome.failure { throw failure }
+    let (checksum, wrong) = check(run)
+    return Sample(
+      events: outcome.counters.records, seconds: seconds, checksum: checksum, wrong: wrong,
+      peakAnonymousBytes: watch.end())
+  }
+
+  private static func scenario(_ path: String, _ tape: Tape) -> String {
+    """
+    schema: 1
+    name: bench
+    seed: 1
+    rulebook: rulebook.yaml
+    instruments: instruments.yaml
+    data: [{ venue: "\(tape.venue)", symbol: "\(tape.symbol)", tape: "\(path)" }]
+    markets: ["\(tape.venue):\(tape.symbol)"]
+    pools: { BTC: 1000, USDT: 1000 }
+    strategies:
+      - name: cross
+        script: cross.lua
+        spot: { USDT: 1000000000 }
+        margin:
+          - { name: main, mode: cross, quote: USDT, transfer: { USDT: 1000000000 }, granted: true }
+    sampling: 7d
+    """
+  }
+
+  private static func instruments(_ tape: Tape) -> String {
+    """
+    instruments:
+      - { venue: "\(tape.venue)", symbol: "\(tape.symbol)", kind: spot, base: BTC, quote: USDT,
+          tick: 0.1, lot: 0.001 }
+    """
+  }
+
+  private static let rulebook = """
+    schema: 1
+    name: bench
+    index: { stale_after: 30d }
+    mark: { model: last }
+    price_for: { liquidation: last, pnl: last }
+    fees: { maker: 0.0005, taker: 0.0005 }
+    stale_book: 30d
+    margin:
+      modes: [cross]
+      max_leverage: 3
+      eligibility: { agreement: false }
+      maintenance: { method: flat, on: exposure, mmr: 0.05 }
+    health: { metric: equity_over_maintenance, alert: 1.3, call: 1.2, liquidation: 1.0 }
+    call: { top_up_to: 1.5, deadline: 1h }
+    interest: { clock: hourly_from_fill, compounding: false }
+    lending: { default: { form: slope, base: 0, kink: 0.8, slope: 0, jump: 0, reserve_factor: 0 } }
+    liquidation: { fee: 0, surplus_to: user }
+    """
+
+  private static let script = """
+    local S = strategy { name = "average-cross", api = 1 }
+    local closes, count, fast, slow, direction = {}, 0, 0, 0, 0
+    function S.on_start(ctx) ctx:subscribe("bar", "BTCUSDT", "1m") end
+    function S.on_bar(ctx, bar)
+      local close = math.floor(bar.close * 100 + 0.5)
+      fast = fast + close - (count >= 10 and closes[(count - 10) % 50] or 0)
+      slow = slow + close - (count >= 50 and closes[count % 50] or 0)
+      closes[count % 50] = close
+      count = count + 1
+      if count < 50 then return end
+      local wanted = fast * 5 > slow and 1 or fast * 5 < slow and -1 or direction
+      if wanted == direction then return end
+      local order = { qty = math.abs(wanted - direction), type = "market" }
+      if wanted > direction then
+        order.auto_repay = true
+        ctx:buy("BTCUSDT", order)
+      else
+        order.auto_borrow = true
+        ctx:sell("BTCUSDT", order)
+      end
+      direction = wanted
+    end
+    return S
+    """
+}
