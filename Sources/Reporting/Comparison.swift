@@ -22,10 +22,11 @@ public enum Comparison {
       title: "Tidemark: \(names.count) runs", scenario: "\(names.count) runs side by side",
       status: "≡", tone: "", verdict: words(summaries, names),
       identity: summaries.map { Format.short($0.data.facts.journalHash) }.joined(separator: " · "),
-      facts: zip(names, summaries).map { name, summary in
-        Fact(
-          key: name,
-          fact: "\(summary.data.facts.scenario), seed \(summary.data.facts.seed), journal "
+      facts: zip(names, summaries).enumerated().map { index, pair in
+        let (name, summary) = pair
+        return Fact(
+          key: "run \(index + 1)",
+          fact: "\(name): \(summary.data.facts.scenario), seed \(summary.data.facts.seed), journal "
             + Format.short(summary.data.facts.journalHash), width: "wide")
       }, contents: [], pages: [page])
     let html = try Templates.render(model, with: "report")

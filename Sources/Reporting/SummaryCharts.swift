@@ -49,7 +49,7 @@ struct SummaryCharts {
     let profit = summary.whole.profit
     let parts = [
       ("price", profit.price), ("interest", profit.interest), ("fees", profit.fees),
-      ("liquidation cost", profit.liquidationCost), ("residual", profit.residual ?? 0),
+      ("liquidation cost", profit.liquidationCost),
     ]
     let bars: JSON = [
       "type": "waterfall", "name": "P/L",
@@ -64,7 +64,8 @@ struct SummaryCharts {
       "connector": ["line": ["color": .text(Plotly.Colour.grey), "width": 1]],
     ]
     return Chart(
-      id: "profit", title: "What the profit is made of",
+      id: "profit",
+      title: "What the profit is made of; unexplained: \(Format.exact(profit.residual))",
       words: parts.map { "\($0.0) \(Format.signed($0.1))" }.joined(separator: ", "),
       height: 300, traces: [Trace(members: bars)],
       layout: [

@@ -82,6 +82,8 @@ struct ScalarHTML: MustacheContentType {
       case "&": result += "&amp;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
+      case "\u{2028}": result += "&#8232;"
+      case "\u{2029}": result += "&#8233;"
       case "\u{0}"..."\u{8}", "\u{E}"..."\u{1F}", "\u{7F}": result += "\u{FFFD}"
       case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)

@@ -1,7 +1,7 @@
 /// The run in words.
 extension Summary {
   /// Two to four sentences: how it ended, what it made, how close it came, which gates failed.
-  var verdict: String {
+  public var verdict: String {
     [ending, outcome, danger, gateSentence].filter { !$0.isEmpty }.joined(separator: " ")
   }
 

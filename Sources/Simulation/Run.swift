@@ -34,6 +34,8 @@ public struct Run<S: Strategy>: ~Copyable {
   private let contexts: [OwnerContext]
   private var merge: Merge
   private let streams: [StreamRows]
+  /// Update ids of the streams that have them.
+  private let sequences: [Companion]
   private var closing: [(id: InstrumentID, bar: BarRow)] = []
   private var accountEvents: [(owner: Int, event: AccountEvent)] = []
   private var marketEvents: [MarketEvent] = []
@@ -53,7 +55,14 @@ public struct Run<S: Strategy>: ~Copyable {
       strategies.count == setup.scenario.participants.count,
       "each participant of a scenario has one strategy")
     let engine = try Engine(setup, sink: sink, isParanoid: isParanoid)
-    let streams = try setup.streams.map { try StreamRows($0) }
+    var sequences: [Companion] = []
+    var streams: [StreamRows] = []
+    for stream in setup.streams {
+      let companion = try stream.tape.companion("seq")
+      streams.append(StreamRows(stream, sequences: companion.map { _ in sequences.count }))
+      if let companion { sequences.append(companion) }
+    }
+    self.sequences = sequences
     self.engine = engine
     self.strategies = strategies
     self.streams = streams
@@ -158,25 +167,19 @@ public struct Run<S: Strategy>: ~Copyable {
     engine.counters.records += run.rows.count
     switch streams[run.tape] {
     case .delta(let id, let rows, let sequences):
-      engine.apply(rows.buffer, run.rows, sequences: sequences, id)
-    case .quote(let id, let rows): engine.apply(rows.buffer, run.rows, id)
-    case .trade(let id, let rows): engine.apply(rows.buffer, run.rows, id)
-    case .bar(let id, let rows):
-      for row in run.rows { closing.append((id, rows.buffer[row])) }
+      engine.apply(rows, run.rows, sequences: sequences.map { self.sequences[$0] }, id)
+    case .quote(let id, let rows): engine.apply(rows, run.rows, id)
+    case .trade(let id, let rows): engine.apply(rows, run.rows, id)
+    case .bar(let id, let rows): for row in run.rows { closing.append((id, rows[row])) }
     }
   }
 
   /// Hands out what has happened since the last pass: account events first, in order, then the
   /// market's.
   private mutating func deliver() throws(RunFailure) {
-    swap(&accountEvents, &engine.outbox)
+    if !engine.outbox.isEmpty { try deliverAccountEvents() }
+    if engine.marketOutbox.isEmpty { return }
     swap(&marketEvents, &engine.marketOutbox)
-    for (owner, event) in accountEvents {
-      do { try strategies[owner].receive(event, contexts[owner]) } catch {
-        throw failed(owner, error)
-      }
-      try contexts[owner].check()
-    }
     for event in marketEvents {
       let owners = engine.subscriptions.owners(of: event)
       for owner in strategies.indices where owners >> UInt64(owner) & 1 == 1 {
@@ -186,8 +189,18 @@ public struct Run<S: Strategy>: ~Copyable {
         try contexts[owner].check()
       }
     }
-    accountEvents.removeAll(keepingCapacity: true)
     marketEvents.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func deliverAccountEvents() throws(RunFailure) {
+    swap(&accountEvents, &engine.outbox)
+    for (owner, event) in accountEvents {
+      do { try strategies[owner].receive(event, contexts[owner]) } catch {
+        throw failed(owner, error)
+      }
+      try contexts[owner].check()
+    }
+    accountEvents.removeAll(keepingCapacity: true)
   }
 
   private mutating func finish() throws(RunFailure) {

@@ -1,31 +1,21 @@
 import MarketData
 import Quantities
 
-/// The rows of one tape with their type.
-enum StreamRows: Sendable {
-  case trade(InstrumentID, Rows<TradeRow>)
-  case quote(InstrumentID, Rows<QuoteRow>)
-  case delta(InstrumentID, Rows<DeltaRow>, sequences: Companion?)
-  case bar(InstrumentID, Rows<BarRow>)
+/// The rows of one tape with their type. The run keeps the tapes, and so the rows, mapped.
+enum StreamRows {
+  case trade(InstrumentID, UnsafeBufferPointer<TradeRow>)
+  case quote(InstrumentID, UnsafeBufferPointer<QuoteRow>)
+  case delta(InstrumentID, UnsafeBufferPointer<DeltaRow>, sequences: Int?)
+  case bar(InstrumentID, UnsafeBufferPointer<BarRow>)
 
-  /// Mapped rows together with the tape that keeps them mapped.
-  struct Rows<Row: TapeRow>: Sendable {
-    private let tape: Tape
-    nonisolated(unsafe) let buffer: UnsafeBufferPointer<Row>
-
-    init(_ tape: Tape) {
-      self.tape = tape
-      buffer = tape.rows(as: Row.self)
-    }
-  }
-
-  init(_ stream: RunSetup.Stream) throws(TapeError) {
+  /// `sequences` is the place of the tape's update ids among those of all streams.
+  init(_ stream: RunSetup.Stream, sequences: Int?) {
     let (tape, id) = (stream.tape, stream.instrument)
     switch tape.kind {
-    case .trade: self = .trade(id, Rows(tape))
-    case .quote: self = .quote(id, Rows(tape))
-    case .delta: self = .delta(id, Rows(tape), sequences: try tape.companion("seq"))
-    case .bar: self = .bar(id, Rows(tape))
+    case .trade: self = .trade(id, tape.rows(as: TradeRow.self))
+    case .quote: self = .quote(id, tape.rows(as: QuoteRow.self))
+    case .delta: self = .delta(id, tape.rows(as: DeltaRow.self), sequences: sequences)
+    case .bar: self = .bar(id, tape.rows(as: BarRow.self))
     case .value: preconditionFailure("a run has no series of values yet")
     }
   }

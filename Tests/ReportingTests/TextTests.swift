@@ -18,7 +18,7 @@ import Testing
     #expect(Format.amount(nil) == "n/a")
     #expect(Format.ratio(nil) == "n/a")
     #expect(Format.percent(Int64?.none) == "n/a")
-    #expect(Format.time(nil) == "n/a")
+    #expect(Format.time(Int64?.none) == "n/a")
   }
 
   @Test func `lengths of time have their two largest units`() {

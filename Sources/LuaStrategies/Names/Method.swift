@@ -54,7 +54,11 @@ enum Method: Int32, CaseIterable {
   }
 
   /// As scripts spell it; nil where it has no name (`object[k]`).
-  var name: String? {
+  var name: String? { Self.names[Int(rawValue - Method.now.rawValue)] }
+
+  private static let names = allCases.map(\.spelling)
+
+  private var spelling: String? {
     if self == .indicatorValue { return nil }
     let text = snakeCase("\(self)")
     switch owner {

@@ -148,7 +148,7 @@
       const place = document.getElementById(chart.id);
       const beside = place.closest(".charts").children.length > 1 ? 2 : 1;
       const width = (sheet.width - sheet.gap * (beside - 1)) / beside;
-      const height = Math.min(chart.height * (beside > 1 ? 0.75 : 1), sheet.height);
+      const height = Math.min(chart.height * (beside > 1 ? 0.62 : 1), sheet.height);
       Plotly.relayout(place, { width, height });
       fit(place);
     }

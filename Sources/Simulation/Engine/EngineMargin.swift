@@ -13,6 +13,9 @@ extension Engine {
     isMarginDirty = false
     for number in accounts.indices
     where accounts[number].mode != nil && !accounts[number].isFrozen {
+      if accounts[number].band == .normal, accounts[number].call == nil, !hasDebt(number) {
+        continue
+      }
       guard let value = try valuation(number) else { continue }
       let band = rulebook.health.band(value)
       if band != accounts[number].band { changeBand(number, band, value) }

@@ -37,7 +37,7 @@ extension Engine {
     for row in range {
       markets[id.index].apply(rows[row], into: &fills)
       if isWanted { marketOutbox.append(.trade(id, rows[row])) }
-      addToBars(id, rows[row].price, rows[row].size)
+      if !bars.series.isEmpty { addToBars(id, rows[row].price, rows[row].size) }
     }
     touched(id)
   }
@@ -75,8 +75,8 @@ extension Engine {
   }
 
   private func addToBars(_ id: InstrumentID, _ price: Price, _ size: Quantity) {
-    for index in bars.series.indices
-    where bars.series[index].instrument == id && bars.recorded[id] == nil {
+    guard bars.recorded[id] == nil else { return }
+    for index in bars.series.indices where bars.series[index].instrument == id {
       bars.series[index].add(price: price, volume: size, at: clock)
     }
   }
@@ -84,28 +84,26 @@ extension Engine {
   private func touched(_ id: InstrumentID) {
     dirtyMarkets[id.index] = true
     isPriceDirty = true
-    let market = markets[id.index]
-    if market.liquidity == .quotes || market.liquidity == .book, market.lastPrice == nil,
-      let mid = market.mid
+    if !bars.series.isEmpty, markets[id.index].lastPrice == nil,
+      let mid = markets[id.index].mid
     {
       addToBars(id, mid, .zero)
     }
   }
 
   private func announceBook(_ id: InstrumentID, _ row: DeltaRow) {
-    let market = markets[id.index]
     marketOutbox.append(
       .book(
         id,
         BookEvent(
-          ts: clock, bid: market.bestBid?.price, ask: market.bestAsk?.price,
+          ts: clock, bid: markets[id.index].bestBid?.price, ask: markets[id.index].bestAsk?.price,
           isSnapshot: row.flags.contains(.snapshot),
-          isStale: market.isStale(clock, rulebook.staleBook), isCrossed: market.isCrossed)))
+          isStale: markets[id.index].isStale(clock, rulebook.staleBook),
+          isCrossed: markets[id.index].isCrossed)))
   }
 
   private func announceQuote(_ id: InstrumentID) {
-    let market = markets[id.index]
-    guard let bid = market.bestBid, let ask = market.bestAsk else { return }
+    guard let bid = markets[id.index].bestBid, let ask = markets[id.index].bestAsk else { return }
     marketOutbox.append(
       .quote(
         id,

@@ -61,12 +61,8 @@ extension Engine {
   ) throws(RunFailure) -> Quantity {
     let instrument = world.instruments[request.instrument.index]
     let market = markets[request.instrument.index]
-    let unit: Price?
-    if case .limit(let price) = request.style {
-      unit = price
-    } else {
-      unit = (request.side == .buy ? market.bestAsk : market.bestBid)?.price ?? market.price
-    }
+    var unit = (request.side == .buy ? market.bestAsk : market.bestBid)?.price ?? market.price
+    if case .limit(let price) = request.style { unit = price }
     guard let unit, unit > .zero, money > .zero else { return .zero }
     func fits(_ quantity: Quantity) -> Bool {
       if case .limit(let price) = request.style {

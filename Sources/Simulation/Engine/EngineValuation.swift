@@ -10,15 +10,16 @@ extension Engine {
   /// The holdings of an account in order of its assets, with the place of the quote currency; nil
   /// where it holds or owes something whose price is unknown.
   func holdings(_ number: Int) -> (rows: [Holding], quote: Int)? {
-    let account = accounts[number]
+    let (assets, ledgerAccount, currency) =
+      (accounts[number].assets, accounts[number].ledger, accounts[number].quote)
     var rows: [Holding] = []
-    rows.reserveCapacity(account.assets.count)
+    rows.reserveCapacity(assets.count)
     var quote = 0
-    for (place, asset) in account.assets.enumerated() {
-      let balance = ledger.balance(account.ledger, asset).total
+    for (place, asset) in assets.enumerated() {
+      let balance = ledger.balance(ledgerAccount, asset).total
       let debt = loans.debt(number, asset)
-      if asset == account.quote { quote = place }
-      let known = price(of: asset, in: account.quote, rulebook.priceForLiquidation)
+      if asset == currency { quote = place }
+      let known = price(of: asset, in: currency, rulebook.priceForLiquidation)
       if known == nil, balance != .zero || debt.total != .zero { return nil }
       rows.append(
         Holding(

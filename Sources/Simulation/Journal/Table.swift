@@ -96,7 +96,12 @@ enum Table: UInt8, CaseIterable {
     }
   }
 
-  var columns: [String] {
+  /// The columns in their order.
+  var columns: [String] { Self.allColumns[Int(rawValue)] }
+
+  private static let allColumns = allCases.map(\.madeColumns)
+
+  private var madeColumns: [String] {
     let own = columnList.split { $0 == " " || $0 == "\n" }.map(String.init)
     return isJournalled ? ["event", "cause"] + own : own
   }
@@ -120,7 +125,11 @@ enum Table: UInt8, CaseIterable {
   }
 
   /// The statement that adds a row.
-  var insertion: String {
+  var insertion: String { Self.insertions[Int(rawValue)] }
+
+  private static let insertions = allCases.map(\.madeInsertion)
+
+  private var madeInsertion: String {
     let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
     return "INSERT \(isReplaced ? "OR REPLACE " : "")INTO \(name) VALUES (\(marks))"
   }
