@@ -107,6 +107,12 @@ let package = Package(
     tests("Margin", ["Margin", "Quantities"], resources: [.copy("Vectors")]),
     tests("LuaStrategies", ["LuaStrategies", "Strategies", "MarketData", "Quantities"]),
     tests("Liquidation", ["Liquidation", "Margin", "Quantities"]),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "Simulation", "Strategies", "LuaStrategies", "Lending", "Accounting", "Liquidation",
+        "Margin", "Matching", "Pricing", "MarketData", "Quantities",
+      ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", grdb]),
     tests("Tidy", []),
   ]

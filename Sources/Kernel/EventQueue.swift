@@ -46,7 +46,8 @@ public struct EventQueue<Payload: Sendable>: Sendable {
   @inlinable public var count: Int { heap.count }
 
   /// Puts an event in.
-  @inlinable public mutating func schedule(_ payload: Payload, at instant: Instant, _ phase: Phase) {
+  @inlinable public mutating func schedule(_ payload: Payload, at instant: Instant, _ phase: Phase)
+  {
     heap.insert(Entry(instant, phase, sequence, payload))
     sequence += 1
     if instant < soonest { soonest = instant }

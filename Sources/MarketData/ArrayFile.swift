@@ -43,7 +43,8 @@ final class ArrayFile {
   private func flush() throws(TapeError) {
     var start = 0
     while start < used {
-      let written = Glibc.write(descriptor, buffer.baseAddress.unsafelyUnwrapped + start, used - start)
+      let written = Glibc.write(
+        descriptor, buffer.baseAddress.unsafelyUnwrapped + start, used - start)
       if written < 0 {
         if errno == EINTR { continue }
         throw failure()

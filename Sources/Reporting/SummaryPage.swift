@@ -174,7 +174,8 @@ extension SummaryPage {
         TableRow(cells: [
           Cell(text: result.gate.text, cellClass: "mono"),
           Cell(
-            text: result.passed ? "✓ holds" : "✗ failed", cellClass: result.passed ? "good" : "bad"),
+            text: result.passed ? "✓ holds" : "✗ failed",
+            cellClass: result.passed ? "good" : "bad"),
           .number(result.value.map { Format.number($0, places: 4) } ?? Format.unknown),
           .text(result.message),
         ])

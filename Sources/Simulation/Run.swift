@@ -30,7 +30,7 @@ public struct RunOutcome: Sendable {
 /// liquidation, strategies; sampling comes last.
 public struct Run<S: Strategy>: ~Copyable {
   private var strategies: [S]
-  private let engine: Engine
+  let engine: Engine
   private let contexts: [OwnerContext]
   private var merge: Merge
   private let streams: [StreamRows]

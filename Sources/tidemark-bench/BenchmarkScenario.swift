@@ -10,13 +10,14 @@ struct BenchmarkScenario {
   let setup: RunSetup
 
   init(tape path: String) throws {
-    folder = NSTemporaryDirectory() + "tidemark-bench-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    folder = NSTemporaryDirectory() + "tidemark-bench-\(getpid())"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     let tape = URL(fileURLWithPath: path).standardizedFileURL.path
     for (name, text) in [
       ("scenario.yaml", Self.scenario(tape, try Tape(path: path))),
-      ("rulebook.yaml", Self.rulebook), ("instruments.yaml", Self.instruments(try Tape(path: path))),
+      ("rulebook.yaml", Self.rulebook),
+      ("instruments.yaml", Self.instruments(try Tape(path: path))),
       ("cross.lua", Self.script),
     ] {
       try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))

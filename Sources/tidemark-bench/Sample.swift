@@ -34,7 +34,7 @@ struct BenchmarkResult {
       "peak_anonymous_bytes": samples.map(\.peakAnonymousBytes).max() ?? 0,
       "machine": Machine.name, "commit": Machine.commit, "repeats": samples.count,
     ]
-    for key in samples[0].extra.keys {
+    for key in samples[0].extra.keys.sorted() {
       object[key] = median(samples.compactMap { $0.extra[key] })
     }
     let data = try JSONSerialization.data(

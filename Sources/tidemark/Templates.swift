@@ -55,7 +55,8 @@ enum Templates {
     margin:
       modes: [isolated, cross]
       max_leverage: 5
-      eligibility: { agreement: true, questionnaire: [what_is_liquidation], qualified_only: [], barred: [] }
+      eligibility:
+        { agreement: true, questionnaire: [what_is_liquidation], qualified_only: [], barred: [] }
       maintenance:
         method: whole         # flat, whole or deduction
         on: debt              # debt, exposure or assets
@@ -87,7 +88,7 @@ enum Templates {
 
     S.params = {
       symbol = { type = "enum", default = "BTCUSDT", values = { "BTCUSDT" } },
-      share = { type = "float", default = 0.5, min = 0.05, max = 1, doc = "of free quote to spend" },
+      share = { type = "float", default = 0.5, min = 0.05, max = 1, doc = "of free quote" },
     }
 
     function S.on_start(ctx)

@@ -92,7 +92,8 @@ extension Rulebook {
       let expected = tiers.last.map(\.cap) ?? .zero
       guard let expected, tier.floor == expected else {
         throw entry.error(
-          "the tier begins at \(tier.floor), the one before ends at \(expected?.description ?? "no cap")",
+          "the tier begins at \(tier.floor), the one before ends at "
+            + (expected?.description ?? "no cap"),
           "let each tier begin where the one before ends, the first at 0, only the last without cap"
         )
       }

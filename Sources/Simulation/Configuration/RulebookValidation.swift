@@ -84,7 +84,8 @@ enum RulebookValidation {
       case .exposure, .assets: value.assets
       }
     guard let maintenance = try? base.scaled(by: tier.maintenanceRate, .up),
-      let fees = try? (rulebook.maintenance.closeFeeBase == .exposure
+      let fees = try?
+        (rulebook.maintenance.closeFeeBase == .exposure
         ? assets : value.debt + maintenance).scaled(by: rulebook.maintenance.closeFee, .up)
     else { return nil }
     value.maintenance = maintenance

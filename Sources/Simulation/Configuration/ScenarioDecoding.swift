@@ -31,7 +31,8 @@ enum ConfigurationFile {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw ConfigurationError(
         file: path, line: 0, column: 0, text: "", reason: "there is no such file",
-        remedy: "check the path; it is relative to the folder of the file that names it", isMissing: true)
+        remedy: "check the path; it is relative to the folder of the file that names it",
+        isMissing: true)
     }
     guard data.count <= largest else {
       throw ConfigurationError(

@@ -66,7 +66,8 @@ public struct RunSetup: Sendable {
     for path in scenario.instrumentPaths { known += try InstrumentFile.read(path) }
     let names = known.map(\.name)
     let sources = scenario.indices.values.flatMap { $0.map(\.market) }.sorted()
-    for name in scenario.data.map(\.market) + scenario.markets + sources + scenario.indices.keys.sorted()
+    for name in scenario.data.map(\.market) + scenario.markets + sources
+      + scenario.indices.keys.sorted()
     where !names.contains(name) {
       throw problem(
         scenario, name, "no instrument file describes this market",
@@ -81,11 +82,13 @@ public struct RunSetup: Sendable {
     let used = known.filter { fed.contains($0.name) }
     if let other = used.first(where: { scenario.markets.contains($0.name) && $0.kind != .spot }) {
       throw problem(
-        scenario, other.name, "trading \(other.kind.rawValue) contracts arrives with a later version",
+        scenario, other.name,
+        "trading \(other.kind.rawValue) contracts arrives with a later version",
         "list spot markets under `markets`; contracts may feed an index")
     }
     let amounts =
-      scenario.pools + scenario.fund + scenario.participants.flatMap { participant in
+      scenario.pools + scenario.fund
+      + scenario.participants.flatMap { participant in
         participant.spot + participant.margin.flatMap(\.transfer)
       }
     let world = World(

@@ -33,7 +33,8 @@ struct TapeStore {
     guard let file = FileHandle(forReadingAtPath: source.path) else {
       throw ConfigurationError(
         file: source.path, line: 0, column: 0, text: "", reason: "there is no such data file",
-        remedy: "the scenario names it as '\(source.shownPath)'; check `file` and `data_root`", isMissing: true)
+        remedy: "the scenario names it as '\(source.shownPath)'; check `file` and `data_root`",
+        isMissing: true)
     }
     var print = Fingerprint()
     while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty {

@@ -29,7 +29,8 @@ struct BarSeries: Sendable {
     current.high = max(current.high, bar.high)
     current.low = min(current.low, bar.low)
     current.close = bar.close
-    current.volume = Quantity(raw: Int64(clamping: Int128(current.volume.raw) + Int128(bar.volume.raw)))
+    current.volume = Quantity(
+      raw: Int64(clamping: Int128(current.volume.raw) + Int128(bar.volume.raw)))
     open = current
   }
 
@@ -37,7 +38,9 @@ struct BarSeries: Sendable {
   /// last close, nil before the first price.
   mutating func close(at instant: Instant) -> BarRow? {
     var bar: BarRow
-    if let open { bar = open } else {
+    if let open {
+      bar = open
+    } else {
       guard let last = closed.last?.close else { return nil }
       bar = BarRow(ts: instant, open: last, high: last, low: last, close: last, volume: .zero)
     }

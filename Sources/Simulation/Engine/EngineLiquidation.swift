@@ -111,7 +111,8 @@ extension Engine {
     let place: Int
     var quantity: Quantity
     switch action {
-    case .sell(let holding, let amount): (side, place, quantity) = (.sell, holding, Quantity(amount))
+    case .sell(let holding, let amount):
+      (side, place, quantity) = (.sell, holding, Quantity(amount))
     case .buy(let holding, let amount): (side, place, quantity) = (.buy, holding, Quantity(amount))
     }
     let asset = accounts[number].assets[place]

@@ -78,7 +78,11 @@ extension Engine {
     var high = request.side == .buy ? lots : min(lots, .max / 4) * 2
     while low < high {
       let middle = low + (high - low + 1) / 2
-      if fits(Quantity(raw: middle * instrument.lot.raw)) { low = middle } else { high = middle - 1 }
+      if fits(Quantity(raw: middle * instrument.lot.raw)) {
+        low = middle
+      } else {
+        high = middle - 1
+      }
     }
     return Quantity(raw: low * instrument.lot.raw)
   }

@@ -28,7 +28,8 @@ extension OwnerContext {
     guard missing.isEmpty else {
       let questions = open.isEmpty ? "" : "; unanswered: \(open.joined(separator: ", "))"
       return Refusal(
-        .noPermission, "margin is not opened, missing: \(missing.joined(separator: ", "))"
+        .noPermission,
+        "margin is not opened, missing: \(missing.joined(separator: ", "))"
           + questions, missing: missing)
     }
     engine.accounts[number].isOpen = true

@@ -1,0 +1,70 @@
+import Foundation
+
+/// The built `tidemark`, run as a person would: a process with arguments, a folder and two streams.
+enum Program {
+  /// What a finished process left.
+  struct Outcome {
+    var code: Int32
+    var stdout: String
+    var stderr: String
+  }
+
+  /// Why no process could be run.
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// The executable beside the test bundle.
+  static func path() throws -> String {
+    let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    let path = tests.deletingLastPathComponent().appending(path: "tidemark").path
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw Failure(
+        description: "\(path) is not there: run `swift build --product tidemark` before the tests")
+    }
+    return path
+  }
+
+  /// Starts the program in a scratch folder; its streams go to files there.
+  static func start(_ arguments: [String], in scratch: Scratch) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: try path())
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: scratch.path)
+    var environment = ProcessInfo.processInfo.environment
+    environment["TIDEMARK_CACHE"] = scratch.path + "/cache"
+    environment["TIDEMARK_PLOTLY"] = scratch.path + "/no-plotly.js"
+    environment["COLUMNS"] = "80"
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try scratch.sink("stdout")
+    process.standardError = try scratch.sink("stderr")
+    try process.run()
+    return process
+  }
+
+  /// Waits for the end of a process; one that takes longer than `seconds` is killed, which is an
+  /// error.
+  static func finish(
+    _ process: Process, in scratch: Scratch, seconds: Int = 30
+  ) throws -> Outcome {
+    for _ in 0..<(seconds * 200) where process.isRunning { usleep(5000) }
+    if process.isRunning {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      throw Failure(description: "it ran for more than \(seconds) s and was killed")
+    }
+    guard process.terminationReason == .exit else {
+      throw Failure(
+        description: "it crashed with signal \(process.terminationStatus):\n"
+          + (try scratch.text("stderr")))
+    }
+    return Outcome(
+      code: process.terminationStatus, stdout: try scratch.text("stdout"),
+      stderr: try scratch.text("stderr"))
+  }
+
+  static func run(_ arguments: [String], in scratch: Scratch) throws -> Outcome {
+    try finish(start(arguments, in: scratch), in: scratch)
+  }
+}
