@@ -40,7 +40,7 @@ struct AccountChart {
       ])
     return Chart(
       id: "account-\(account.id)",
-      title: "\(account.name): price, margin level, equity and drawdown, collateral and debt",
+      title: "\(account.label): price, margin level, equity and drawdown, collateral and debt",
       words: words, height: 800, traces: prices + events + levels + equity + holdings,
       layout: Pane.layout(
         panes, data.facts, over: [drawdownAxis, JSON.Member(key: "shapes", value: .list(lines))]),

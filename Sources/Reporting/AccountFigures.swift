@@ -97,7 +97,7 @@ extension AccountFigures {
   }
 
   /// `whole` or the account's name.
-  var name: String { account?.name ?? "whole strategy" }
+  var name: String { account?.label ?? "whole strategy" }
 
   /// Largest fall from a peak over every sample, a positive fraction, 0 without one.
   var maxDrawdown: Double? {

@@ -58,6 +58,9 @@ struct AccountRow: RunRow {
   let `class`: String
   let mode: String?
   let quoteAsset: Label?
+
+  /// The account with the strategy that owns it; the venue's own accounts have none.
+  var label: String { owner.map { "\($0) · \(name)" } ?? name }
 }
 
 struct BandRow: RunRow {

@@ -120,7 +120,7 @@ extension RunData {
   /// The name of an account.
   func accountName(_ id: Int64?) -> String {
     guard let id else { return "" }
-    return accounts.first { $0.id == id }?.name ?? "account \(id)"
+    return accounts.first { $0.id == id }?.label ?? "account \(id)"
   }
 
   /// The accounts the strategy trades with, in the order of their ids.

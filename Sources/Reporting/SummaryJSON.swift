@@ -51,7 +51,8 @@ extension Summary {
   func figures(_ item: AccountFigures) -> JSON {
     let first = item.samples.equity.first { $0 != nil } ?? nil
     let head: JSON = [
-      "name": .text(item.name),
+      "name": .text(item.account?.name ?? item.name),
+      "owner": JSON(item.account?.owner),
       "class": JSON(item.account?.class),
       "mode": JSON(item.account?.mode),
       "equity_start": Self.money(first),

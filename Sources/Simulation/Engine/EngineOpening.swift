@@ -18,7 +18,7 @@ extension Engine {
       guard let asset = world.asset(deposit.asset) else { continue }
       let event = try move(
         deposit.amount, asset, from: houses.outside, to: houses.fund, .deposit, cause: nil)
-      journalFund(asset, deposit.amount, nil, cause: event)
+      journalFund(asset, .zero, nil, cause: event)
     }
     for participant in scenario.participants { try openParticipant(participant) }
     for number in accounts.indices { writeAccount(number) }

@@ -59,14 +59,22 @@ extension OwnerContext {
     engine.repeats[RepeatKey(owner: owner, name: name)] = nil
   }
 
-  func log(_ text: String) { engine.writeLog(text) }
-  func note(_ text: String) { engine.journal.note(.notes, [.time(now), .text(text)]) }
+  func log(_ text: String) { engine.writeLog(named(text, ": ")) }
+  func note(_ text: String) {
+    engine.journal.note(.notes, [.time(now), .text(named(text, ": "))])
+  }
   func plot(_ name: String, _ value: Double) {
-    engine.journal.note(.plots, [.time(now), .text(name), .real(value)])
+    engine.journal.note(.plots, [.time(now), .text(named(name, ".")), .real(value)])
   }
   func record(_ key: String, _ value: String) {
-    engine.journal.note(.records, [.text(key), .text(value)])
+    engine.journal.note(.records, [.text(named(key, ".")), .text(value)])
   }
+
+  /// Where several strategies share a run, what they write bears their name.
+  private func named(_ text: String, _ separator: String) -> String {
+    engine.owners.count > 1 ? engine.owners[owner].name + separator + text : text
+  }
+
   func randomMantissa() -> UInt64 { engine.random.mantissa() }
 }
 
