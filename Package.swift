@@ -110,10 +110,18 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "Strategies", "LuaStrategies", "Lending", "Accounting", "Liquidation",
-        "Margin", "Matching", "Pricing", "MarketData", "Quantities",
+        "Simulation", "Strategies", "Lending", "Accounting", "Liquidation", "Ingest", "Matching",
+        "MarketData", "Quantities",
       ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", grdb]),
+    .testTarget(
+      name: "CommandTests", exclude: ["Golden"], swiftSettings: settings),
+    tests(
+      "Docs",
+      [
+        "Quantities", "MarketData", "Matching", "Pricing", "Lending", "Margin", "Liquidation",
+        "LuaStrategies", "Simulation",
+      ]),
     tests("Tidy", []),
   ]
 )

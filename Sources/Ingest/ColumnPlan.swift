@@ -36,6 +36,12 @@ struct ColumnMap {
         if column.isRequired { throw missing(column, format, names: firstRow, file: file) }
         continue
       }
+      if let other = folded[(index + 1)...].firstIndex(of: folded[index]) {
+        throw IngestError(
+          .badData, file: file, line: 1, column: other + 1, text: Quoted.text(firstRow[other]),
+          reason: "the header has this column twice",
+          remedy: "rename the one that \(format.name) is not to read")
+      }
       let factor = (unit ?? named ?? format.timeUnit)?.nanoseconds ?? 0
       plans[index] = ColumnPlan(
         reading: column.reading, slot: column.slot.rawValue, factor: factor)

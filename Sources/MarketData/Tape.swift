@@ -68,7 +68,22 @@ public struct Tape: Sendable {
     do {
       return try JSONDecoder().decode(TapeMetadata.self, from: data)
     } catch {
-      throw TapeError(path: file, defect: .metadata("\(error)"))
+      throw TapeError(path: file, defect: .metadata(Self.reason(error)))
+    }
+  }
+
+  /// The error of the JSON decoder in words.
+  private static func reason(_ error: any Error) -> String {
+    func path(_ context: DecodingError.Context) -> String {
+      "'" + context.codingPath.map(\.stringValue).joined(separator: ".") + "'"
+    }
+    return switch error as? DecodingError {
+    case .keyNotFound(let key, _): "the key '\(key.stringValue)' is missing"
+    case .typeMismatch(_, let context): "\(path(context)) has the wrong type"
+    case .valueNotFound(_, let context): "\(path(context)) has no value"
+    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+      "\(path(context)) has a value that nobody knows"
+    default: "it is no JSON"
     }
   }
 

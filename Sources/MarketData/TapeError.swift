@@ -12,13 +12,15 @@ public enum TapeDefect: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing: "there is no such file; import it with `tidemark import`"
-    case .unreadable(let reason): "it cannot be read: \(reason)"
+    case .unreadable(let reason): "it cannot be read: \(reason); check the file and its rights"
     case .notNumPy: "it is no .npy file; import the source again"
-    case .unsupportedHeader(let text): "its .npy header is not one of a tape: \(text)"
-    case .wrongRows(let expected, let found): "its rows are \(found), expected \(expected)"
+    case .unsupportedHeader(let text):
+      "its .npy header is not one of a tape: \(text); import the source again"
+    case .wrongRows(let expected, let found):
+      "its rows are \(found), expected \(expected); import the source again"
     case .cut(let expected, let found):
       "it holds \(found) bytes, its header says \(expected); import the source again"
-    case .metadata(let reason): "its metadata is not valid: \(reason)"
+    case .metadata(let reason): "the metadata do not hold: \(reason); import the source again"
     case .unordered(let row): "row \(row) is earlier than the row before it; import it again"
     }
   }

@@ -30,14 +30,30 @@ public enum GateError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The right side is not a number.
   case notANumber(number: String, text: String)
 
+  /// What is wrong.
+  public var reason: String {
+    switch self {
+    case .malformed: "a gate is a name, a comparison and a number"
+    case .unknownName(let name, _, _): "there is no '\(name)'"
+    case .notANumber(let number, _): "'\(number)' is not a number"
+    }
+  }
+
+  /// What to write.
+  public var remedy: String {
+    switch self {
+    case .malformed:
+      "write a name, one of < <= > >= == != and a number: max_drawdown < 0.3"
+    case .unknownName(_, let nearest, _): "did you mean '\(nearest)'?"
+    case .notANumber: "write 0.3 or 30%"
+    }
+  }
+
   public var description: String {
     switch self {
-    case .malformed(let text):
-      "gate '\(text)': write a name, one of < <= > >= == != and a number: max_drawdown < 0.3"
-    case .unknownName(let name, let nearest, let text):
-      "gate '\(text)': there is no '\(name)'; did you mean '\(nearest)'?"
-    case .notANumber(let number, let text):
-      "gate '\(text)': '\(number)' is not a number; write 0.3 or 30%"
+    case .malformed(let text): "gate '\(text)': \(remedy)"
+    case .unknownName(_, _, let text), .notANumber(_, let text):
+      "gate '\(text)': \(reason); \(remedy)"
     }
   }
 }

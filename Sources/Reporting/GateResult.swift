@@ -35,7 +35,8 @@ extension Summary {
     let passed = gate.holds(for: value)
     return GateResult(
       gate: gate, value: value, passed: passed,
-      message: "\(gate.name) is \(JSON.double(value).compact)\(passed ? "" : ": failed")")
+      message: "\(gate.name) is \(JSON.double(value).compact)"
+        + (passed ? "" : ", the scenario asks for \(gate.text)"))
   }
 
   /// The number behind a name, or the reason why there is none.

@@ -53,7 +53,7 @@ public enum Backtest {
       ("records", "\(outcome.counters.records)"),
       ("instants", "\(outcome.counters.instants)"),
       ("sampling_ns", "\(scenario.sampling.nanoseconds)"), ("quote_asset", quote),
-      ("gates", json(scenario.gates)), ("warnings", json(setup.rulebook.warnings)),
+      ("gates", json(scenario.gates)), ("warnings", json(setup.warnings)),
     ]
   }
 

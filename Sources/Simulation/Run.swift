@@ -43,7 +43,7 @@ public struct Run<S: Strategy>: ~Copyable {
   /// Passes within one instant before the run is stopped as endless.
   private static var mostPasses: Int { 10_000 }
   /// Instants between two reports of progress.
-  private static var progressStep: Int { 4096 }
+  private static var progressStep: Int { 64 }
 
   /// Prepares a run of `strategies`, one for each participant of the scenario, into a database
   /// (nil: nothing is kept but the hash). With `isParanoid` all invariants are checked after every

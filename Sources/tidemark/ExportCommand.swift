@@ -16,7 +16,9 @@ struct ExportCommand: ParsableCommand {
       throw Failure(
         Failure.missingInput, "\(run.database) is not there; name the folder of a run")
     }
-    _ = try Folders.publish(csv, force: force) { try CSVExport.write(run: run, to: $0) }
+    _ = try Folders.publish(csv, force: force, option: "--csv") {
+      try CSVExport.write(run: run, to: $0)
+    }
     Terminal.data(csv)
   }
 }

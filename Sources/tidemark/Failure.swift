@@ -34,11 +34,11 @@ struct Failure: Error {
     case let error as IngestError: self.init(Self.code(error.category), "\(error)")
     case let error as TapeError:
       self.init(error.defect == .missing ? Self.missingInput : Self.badInput, "\(error)")
-    case let error as ScriptError: self.init(Self.badInput, "\(error)")
+    case let error as ScriptError:
+      self.init(error.kind == .missing ? Self.missingInput : Self.badInput, "\(error)")
     case let error as ParameterError: self.init(Self.badInput, "\(error)")
-    case let error as GateError: self.init(Self.badInput, "\(error)")
     case let error as ReportingError: self.init(Self.badInput, "\(error)")
-    case let error as SynthesisError: self.init(Self.badInput, "\(error)")
+    case let error as SynthesisError: self.init(Self.code(error), "\(error)")
     case let failure as RunFailure: self.init(Self.code(failure), "\(failure)")
     case is ExitCode, is ValidationError, is CleanExit: return nil
     default:
@@ -56,6 +56,10 @@ struct Failure: Error {
     case .output: unwritable
     case .interrupted: interrupted
     }
+  }
+
+  private static func code(_ error: SynthesisError) -> Int32 {
+    if case .unknownDataset = error { usage } else { unwritable }
   }
 
   static func code(_ failure: RunFailure) -> Int32 {

@@ -34,12 +34,12 @@ enum Folders {
   /// Makes a folder beside its final place, fills it, and moves it into place when it is whole.
   /// Where `fill` throws, nothing is left.
   static func publish<T>(
-    _ path: String, force: Bool, fill: (String) throws -> T
+    _ path: String, force: Bool, option: String = "--out", fill: (String) throws -> T
   ) throws -> T {
     let manager = FileManager.default
     if manager.fileExists(atPath: path), !force {
       throw Failure(
-        Failure.usage, "\(path) exists already; choose another --out, or give --force")
+        Failure.usage, "\(path) exists already; choose another \(option), or give --force")
     }
     let staging = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
     do {

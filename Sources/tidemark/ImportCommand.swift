@@ -28,6 +28,10 @@ struct ImportCommand: ParsableCommand {
     if FileManager.default.fileExists(atPath: to), !force {
       throw Failure(Failure.usage, "\(to) exists already; choose another --to, or give --force")
     }
+    guard ["base", "quote", "contracts"].contains(units) else {
+      throw Failure(
+        Failure.usage, "--units takes one of: base, quote, contracts; not '\(units)'")
+    }
     let request = ImportRequest(
       format: format, files: files, venue: venue, symbol: symbol, target: to,
       onBadRow: try Options.word(onBadRow, "--on-bad-row", BadRowPolicy.self),

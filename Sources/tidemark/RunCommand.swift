@@ -29,7 +29,7 @@ struct RunCommand: ParsableCommand {
     Terminal.catchSignals()
     let scenario = try Scenario.read(
       scenario, overrides: overrides + (seed.map { ["seed=\($0)"] } ?? []))
-    let gates = try scenario.gates.map { try Gate.parse($0) }
+    let gates = try Self.gates(scenario)
     let setup = try RunSetup.load(scenario, cache: Folders.cache) { _ in !Terminal.isStopAsked }
     let level = try Sandbox.named(sandbox)
     let strategies = try setup.strategies(sandbox: level)
@@ -49,6 +49,14 @@ struct RunCommand: ParsableCommand {
       return (outcome, summary)
     }
     try conclude(folder, outcome, summary, gates)
+  }
+
+  private static func gates(_ scenario: Scenario) throws -> [Gate] {
+    try scenario.gates.enumerated().map { index, text in
+      do throws(GateError) { return try Gate.parse(text) } catch {
+        throw scenario.gateProblem(index, error.reason, error.remedy)
+      }
+    }
   }
 
   /// The command line without what the machine adds.

@@ -13,14 +13,16 @@ struct StrategyCommand: ParsableCommand {
     @Argument(help: "Lua files.") var files: [String]
 
     func run() throws {
-      var count = 0
+      var found: [ScriptError] = []
       for file in files {
         let errors = StrategyScript.check(file)
         for error in errors { Terminal.talk("error: \(error)") }
         if errors.isEmpty { Terminal.data("\(file): ok") }
-        count += errors.count
+        found += errors
       }
-      if count > 0 { throw Failure(Failure.badInput, "") }
+      if found.isEmpty { return }
+      let isMissing = found.allSatisfy { $0.kind == .missing }
+      throw Failure(isMissing ? Failure.missingInput : Failure.badInput, "")
     }
   }
 

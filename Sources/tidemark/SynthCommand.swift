@@ -14,7 +14,7 @@ struct SynthCommand: ParsableCommand {
   @Flag(help: "Replace the folder if it exists.") var force = false
 
   func run() throws {
-    let manifest = try Folders.publish(to, force: force) {
+    let manifest = try Folders.publish(to, force: force, option: "--to") {
       try SyntheticDataset.generate(name: name, seed: seed, to: $0)
     }
     for file in manifest.files { Terminal.data("\(file.file)\t\(file.rows)\t\(file.sha256)") }

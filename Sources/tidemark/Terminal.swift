@@ -21,11 +21,19 @@ enum Terminal {
 
   private static let stopAsked = Atomic<Bool>(false)
 
-  /// From now on SIGINT and SIGTERM ask for a stop instead of ending the program.
+  /// From now on SIGINT and SIGTERM ask for a stop instead of ending the program; the second one
+  /// ends it at once.
   static func catchSignals() {
+    // A parent's worker threads block every signal, and a child inherits that.
+    var asking = sigset_t()
+    sigemptyset(&asking)
     for number in [SIGINT, SIGTERM] {
-      signal(number) { _ in Terminal.stopAsked.store(true, ordering: .relaxed) }
+      sigaddset(&asking, number)
+      signal(number) { _ in
+        if Terminal.stopAsked.exchange(true, ordering: .relaxed) { _exit(Failure.interrupted) }
+      }
     }
+    sigprocmask(SIG_UNBLOCK, &asking, nil)
   }
 
   static var isStopAsked: Bool { stopAsked.load(ordering: .relaxed) }

@@ -20,8 +20,14 @@ extension Tables {
     ("a missing time", "plain-l2", ",B,5,1\n"),
     ("a time that is text", "ohlcv", "date,o,h,l,c\nyesterday,1,1,1,1\n"),
     ("a date that is none", "ohlcv", "date,o,h,l,c\n2021-02-30,1,1,1,1\n"),
-    ("a flag that is none", "tardis-incremental-book", "\(head),is_snapshot,side,price,amount\ne,BTC,1,1,maybe,bid,5,1\n"),
-    ("an update id that is none", "tardis-quotes", "\(head),bid_price,bid_amount,ask_price,ask_amount,update_id\ne,BTC,1,1,5,1,6,1,x\n"),
+    (
+      "a flag that is none", "tardis-incremental-book",
+      "\(head),is_snapshot,side,price,amount\ne,BTC,1,1,maybe,bid,5,1\n"
+    ),
+    (
+      "an update id that is none", "tardis-quotes",
+      "\(head),bid_price,bid_amount,ask_price,ask_amount,update_id\ne,BTC,1,1,5,1,6,1,x\n"
+    ),
     ("a NUL", "plain-trades", "1,5,1,B\n1,5,a\u{0}b,B\n"),
     ("a quote inside a field", "plain-trades", "1,5,1,B\n1,5\"5,1,B\n"),
     ("a quote without end", "plain-trades", "1,5,1,B\n1,5,1,\"B\n"),
@@ -36,15 +42,27 @@ extension Tables {
     ("a low above the open", "plain-bars", "1,5,6,5.5,6,1\n"),
     ("a negative volume", "plain-bars", "1,5,6,5,6,-1\n"),
     ("a bar twice with other numbers", "plain-bars", "1,5,6,5,6,1\n1,5,6,5,6,2\n"),
-    ("a quote with half a side", "tardis-quotes", "\(head),bid_price,bid_amount,ask_price,ask_amount\ne,BTC,1,1,5,,6,1\n"),
-    ("an index of zero", "tardis-derivative-ticker", "\(head),funding_rate,index_price,mark_price\ne,BTC,1,1,,0,5\n"),
-    ("two markets in one file", "tardis-trades", "\(head),side,price,amount\ne,BTC,1,1,buy,1,1\ne,ETH,1,1,buy,1,1\n"),
+    (
+      "a quote with half a side", "tardis-quotes",
+      "\(head),bid_price,bid_amount,ask_price,ask_amount\ne,BTC,1,1,5,,6,1\n"
+    ),
+    (
+      "an index of zero", "tardis-derivative-ticker",
+      "\(head),funding_rate,index_price,mark_price\ne,BTC,1,1,,0,5\n"
+    ),
+    (
+      "two markets in one file", "tardis-trades",
+      "\(head),side,price,amount\ne,BTC,1,1,buy,1,1\ne,ETH,1,1,buy,1,1\n"
+    ),
     ("a missing column", "tardis-quotes", "a,b\n1,2\n"),
     ("no row", "plain-l2", ""),
     ("only a header", "ohlcv", "date,o,h,l,c\n"),
     ("bars that show no interval", "ohlcv", "date,o,h,l,c\n2021-02-01,1,1,1,1\n"),
     ("a column twice", "plain-trades", "ts_ns,price,price,size,side\n1,5,6,1,B\n"),
-    ("a line longer than 1 MiB", "plain-trades", "1,5,1,B\n1,\"" + String(repeating: "9", count: 3 << 20)),
+    (
+      "a line longer than 1 MiB", "plain-trades",
+      "1,5,1,B\n1,\"" + String(repeating: "9", count: 3 << 20)
+    ),
   ]
 
   private static func read(_ format: String, _ file: String, _ more: String...) -> [String] {
@@ -65,7 +83,8 @@ extension Tables {
 
   private static let csvFiles: [Case] = [
     Case(name: "no file", steps: [], arguments: read("plain-l2", "none.csv"), code: 66),
-    Case(name: "a folder", steps: [.folder("in.csv")], arguments: read("plain-l2", "in.csv"), code: 66),
+    Case(
+      name: "a folder", steps: [.folder("in.csv")], arguments: read("plain-l2", "in.csv"), code: 66),
     Case(
       name: "gzip cut short", steps: [.bytes("in.csv.gz", Array(packed.prefix(20)))],
       arguments: read("plain-trades", "in.csv.gz")),
@@ -82,9 +101,8 @@ extension Tables {
     Case(
       name: "files out of order",
       steps: [.text("a.csv", "5,1,1,B\n"), .text("b.csv", "4,1,1,B\n")],
-      arguments: ["import", "plain-trades", "a.csv", "b.csv", "--venue", "v", "--symbol", "S", "--to", "tape"]),
-    Case(
-      name: "nothing but bad rows", steps: [.text("in.csv", "1,x,1,B\n")],
-      arguments: read("plain-trades", "in.csv", "--on-bad-row", "skip")),
+      arguments: [
+        "import", "plain-trades", "a.csv", "b.csv", "--venue", "v", "--symbol", "S", "--to", "tape",
+      ]),
   ]
 }

@@ -63,6 +63,7 @@ enum Golden {
 }
 
 struct GoldenTests {
-  @Test("bad input is answered in words and with the exit code of the contract", arguments: Tables.all)
+  @Test(
+    "bad input is answered in words and with the exit code of the contract", arguments: Tables.all)
   func words(table: Table) throws { try Golden.check(table) }
 }

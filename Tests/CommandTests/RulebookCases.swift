@@ -32,6 +32,13 @@ extension Tables {
     ("a key that is no name", "interest: {", "interest: { [a]: 1,"),
   ]
 
+  private static let tiers = """
+        tiers:
+          - { floor: 0, cap: 1000000, mmr: 0.03, max_leverage: 5 }
+          - { floor: 1000000, cap: 5000000, mmr: 0.05, max_leverage: 3 }
+
+    """
+
   private static let rules: [Edit] = [
     ("the liquidation line above the alert line", "liquidation: 1.0", "liquidation: 3.5"),
     ("the call line beyond the alert line", "call: 2.0", "call: 3.5"),
@@ -42,7 +49,7 @@ extension Tables {
     ("a first tier above zero", "- { floor: 0,", "- { floor: 10,"),
     ("a tier without cap before another", "cap: 1000000, ", ""),
     ("a cap at the floor", "cap: 5000000", "cap: 1000000"),
-    ("a table without tiers", "method: whole", "method: whole\n    tiers: []\n    unused:"),
+    ("a table without tiers", tiers, "    tiers: []\n"),
     ("a window shorter than its sample", "window: 5m", "window: 1s"),
   ]
 
@@ -52,7 +59,9 @@ extension Tables {
 
   private static let bomb =
     "a0: &a0 [x]\n"
-    + (1..<10).map { "a\($0): &a\($0) [\(Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ", "))]\n" }
+    + (1..<10).map {
+      "a\($0): &a\($0) [\(Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ", "))]\n"
+    }
     .joined() + "? *a9\n: 1\n? [*a9]\n: 2\n"
 
   private static let rulebookFiles: [Case] = [

@@ -13,27 +13,56 @@ extension Tables {
     ("no list of data", "data:\n", "data: {}\nhistory_two:\n"),
     ("a source without format", "format: plain-trades, ", ""),
     ("an unknown format", "format: plain-trades", "format: plain-trade"),
-    ("a market without instrument", "symbol: BTCUSDT, format: plain-trades", "symbol: BTCUSD, format: plain-trades"),
-    ("an unknown venue", "venue: harbour, symbol: BTCUSDT, format: plain-trades", "venue: harbor, symbol: BTCUSDT, format: plain-trades"),
+    (
+      "a market without instrument", "symbol: BTCUSDT, format: plain-trades",
+      "symbol: BTCUSD, format: plain-trades"
+    ),
+    (
+      "an unknown venue", "venue: harbour, symbol: BTCUSDT, format: plain-trades",
+      "venue: harbor, symbol: BTCUSDT, format: plain-trades"
+    ),
     ("an unknown traded market", "markets: [harbour:BTCUSDT]", "markets: [harbour:BTCUSTD]"),
-    ("a market without data", "markets: [harbour:BTCUSDT]", "markets: [harbour:BTCUSDT, atoll:BTCUSDT]"),
+    (
+      "a market without data", "markets: [harbour:BTCUSDT]",
+      "markets: [harbour:BTCUSDT, atoll:BTCUSDT]"
+    ),
     ("a market twice", "markets: [harbour:BTCUSDT]", "markets: [harbour:BTCUSDT, harbour:BTCUSDT]"),
     ("no market", "markets: [harbour:BTCUSDT]", "markets: []"),
-    ("a contract to trade", "symbol: BTCUSDT, format: plain-trades, file: trades.csv }", "symbol: BTCPERP, format: plain-trades, file: trades.csv }\n  - { venue: harbour, symbol: BTCUSDT, format: plain-trades, file: trades.csv }\nstop: 2024-01-01T00:05:00Z\ntitle: contracts"),
     ("an index of an unknown market", "{ harbour:BTCUSDT: 1 }", "{ harbor:BTCUSDT: 1 }"),
     ("an index without sources", "{ harbour:BTCUSDT: 1 }", "{}"),
+    ("an index of a list", "{ harbour:BTCUSDT: 1 }", "[harbour:BTCUSDT]"),
     ("a weight above one", "{ harbour:BTCUSDT: 1 }", "{ harbour:BTCUSDT: 1.5 }"),
     ("a pool of an unknown asset", "BTC: 10 }", "BTX: 10 }"),
     ("a negative amount", "fund: { USDT: 1000 }", "fund: { USDT: -1 }"),
     ("a spot balance of an unknown asset", "spot: { USDT: 1000 }", "spot: { USTD: 1000 }"),
-    ("a transfer above the spot balance", "granted: true", "granted: true, transfer: { USDT: 1001 }"),
+    (
+      "a transfer above the spot balance", "granted: true",
+      "granted: true, transfer: { USDT: 1001 }"
+    ),
+    ("a transfer of an unknown asset", "granted: true", "granted: true, transfer: { USTD: 0 }"),
+    (
+      "history of an unknown market", "symbol: BTCUSDT, format: plain-bars",
+      "symbol: BTCUSTD, format: plain-bars"
+    ),
     ("an account mode of later", "mode: isolated", "mode: portfolio"),
-    ("an isolated account without market", "mode: isolated, market: harbour:BTCUSDT", "mode: isolated"),
+    (
+      "an isolated account without market", "mode: isolated, market: harbour:BTCUSDT",
+      "mode: isolated"
+    ),
     ("a cross account without quote", "mode: isolated, market: harbour:BTCUSDT", "mode: cross"),
-    ("a cross account in an unknown currency", "mode: isolated, market: harbour:BTCUSDT", "mode: cross, quote: USTD"),
-    ("an account of an untraded market", "mode: isolated, market: harbour:BTCUSDT", "mode: isolated, market: atoll:BTCUSDT"),
+    (
+      "a cross account in an unknown currency", "mode: isolated, market: harbour:BTCUSDT",
+      "mode: cross, quote: USTD"
+    ),
+    (
+      "an account of an untraded market", "mode: isolated, market: harbour:BTCUSDT",
+      "mode: isolated, market: atoll:BTCUSDT"
+    ),
     ("an account named spot", "name: main", "name: spot"),
-    ("two accounts of one name", "granted: true }", "granted: true }\n      - { name: main, mode: cross, quote: USDT }"),
+    (
+      "two accounts of one name", "granted: true }",
+      "granted: true }\n      - { name: main, mode: cross, quote: USDT }"
+    ),
     ("an agreement that is neither", "granted: true", "granted: yes"),
     ("a parameter out of range", "size: 2", "size: 9"),
     ("a parameter of the wrong type", "size: 2", "size: many"),
@@ -43,7 +72,10 @@ extension Tables {
     ("a bar path that nobody knows", "path: ohlc", "path: olch"),
     ("slippage below zero", "slippage_bps: 1", "slippage_bps: -1"),
     ("a start that is no time", "sampling: 1m", "start: noon"),
-    ("a stop before the start", "sampling: 1m", "start: 2024-01-02T00:00:00Z\nstop: 2024-01-01T00:00:00Z"),
+    (
+      "a stop before the start", "sampling: 1m",
+      "start: 2024-01-02T00:00:00Z\nstop: 2024-01-01T00:00:00Z"
+    ),
     ("a start behind the data", "sampling: 1m", "start: 2025-01-01T00:00:00Z"),
     ("a gate of an unknown number", "max_drawdown < 0.9", "max_drawdwn < 0.9"),
     ("a gate without comparison", "max_drawdown < 0.9", "max_drawdown 0.9"),
@@ -55,19 +87,67 @@ extension Tables {
     edits.map { Inputs.edited("scenario.yaml", $0.name, $0.old, $0.new) }
   }
 
+  private static let importing = ["import", "plain-trades", "--venue", "v", "--symbol", "S"]
+
+  private static let values = """
+    exchange,symbol,timestamp,local_timestamp,funding_rate,index_price,mark_price
+    e,BTC,1,1,,5,5
+
+    """
+
   private static let scenarioSteps: [Case] = [
     Inputs.after("no scenario", [.remove("scenario.yaml")], code: 66),
-    Inputs.after("a folder for a scenario", [.remove("scenario.yaml"), .folder("scenario.yaml")], code: 66),
+    Inputs.after(
+      "a folder for a scenario", [.remove("scenario.yaml"), .folder("scenario.yaml")], code: 66),
     Inputs.after("bad YAML", [.edit("scenario.yaml", old: "BTC: 10 }", new: "BTC: 10")]),
     Inputs.after("no data file", [.remove("trades.csv")], code: 66),
     Inputs.after("no instruments", [.remove("instruments.yaml")], code: 66),
     Inputs.after("no script", [.remove("script.lua")], code: 66),
     Inputs.after(
       "two strategies of one name",
-      [.edit("scenario.yaml", old: "    spot: { USDT: 1000 }\n", new: "    spot: { USDT: 1 }\n  - name: first\n    script: script.lua\n    spot: { USDT: 1000 }\n")]),
-    Inputs.after("a bad row of data", [.edit("trades.csv", old: "1704067210000000000,40001", new: "1704067210000000000,nan")]),
-    Inputs.after("a mode that the venue does not have", [.edit("rulebook.yaml", old: "modes: [isolated, cross]", new: "modes: [cross]")]),
-    Inputs.after("a gate that fails", [.edit("scenario.yaml", old: "max_drawdown < 0.9", new: "orders > 5, fills == 0")], code: 2),
+      [
+        .edit(
+          "scenario.yaml", old: "    spot: { USDT: 1000 }\n",
+          new:
+            "    spot: { USDT: 1 }\n  - name: first\n    script: script.lua\n    spot: { USDT: 1000 }\n"
+        )
+      ]),
+    Inputs.after(
+      "a bad row of data",
+      [.edit("trades.csv", old: "1704067210000000000,40001", new: "1704067210000000000,nan")]),
+    Inputs.after(
+      "a mode that the venue does not have",
+      [.edit("rulebook.yaml", old: "modes: [isolated, cross]", new: "modes: [cross]")]),
+    Inputs.after(
+      "a contract to trade",
+      [
+        .edit("scenario.yaml", old: "markets: [", new: "markets: [harbour:BTCPERP, "),
+        .edit(
+          "scenario.yaml", old: "history:\n",
+          new: "  - { venue: harbour, symbol: BTCPERP, format: plain-trades, file: trades.csv }\n"
+            + "history:\n"),
+      ]),
+    Inputs.after(
+      "data without a record",
+      [
+        .text("trades.csv", "1,x,1,B\n"),
+        .run(importing + ["trades.csv", "--to", "tape", "--on-bad-row", "skip"]),
+        .edit("scenario.yaml", old: "format: plain-trades, file: trades.csv", new: "tape: tape"),
+      ]),
+    Inputs.after(
+      "a tape of values",
+      [
+        .text("values.csv", values),
+        .run([
+          "import", "tardis-derivative-ticker", "values.csv", "--venue", "v", "--symbol", "S",
+          "--to", "tape",
+        ]),
+        .edit(
+          "scenario.yaml", old: "format: plain-trades, file: trades.csv", new: "tape: tape/mark"),
+      ]),
+    Inputs.after(
+      "a gate that fails",
+      [.edit("scenario.yaml", old: "max_drawdown < 0.9", new: "orders > 5, fills == 0")], code: 2),
   ]
 
   static let overrides = Table(
@@ -80,7 +160,8 @@ extension Tables {
       ("a misspelt key", "sampeling=1m"),
       ("a parameter out of range", "strategies.0.params.size=9"),
       ("a wrong value inside", "strategies.0.margin.0.mode=isolate"),
-      ("the whole tree", ".=1"),
+      ("no path", ".=1"), ("an unknown market", "markets.0=harbour:BTCUSD"),
+      ("a gate of an unknown number", "gates.0=drawdown < 1"),
     ].map { name, text in
       Case(name: name, steps: Inputs.world, arguments: Inputs.run + ["--set", text])
     })
@@ -88,7 +169,10 @@ extension Tables {
   static let instruments = Table(
     name: "instruments",
     cases: [
-      ("a misspelt key", "base: BTC, quote: USDT, tick: 0.1, lot: 0.001 }", "bass: BTC, quote: USDT, tick: 0.1, lot: 0.001 }"),
+      (
+        "a misspelt key", "base: BTC, quote: USDT, tick: 0.1, lot: 0.001 }",
+        "bass: BTC, quote: USDT, tick: 0.1, lot: 0.001 }"
+      ),
       ("an unknown kind", "kind: linear", "kind: linaer"),
       ("a tick of zero", "tick: 0.1, lot: 0.001 }", "tick: 0, lot: 0.001 }"),
       ("a market twice", "venue: atoll", "venue: harbour"),

@@ -16,9 +16,18 @@ extension Tables {
     ("a callback that is none", "return S", "S.on_fill = 5\nreturn S"),
     ("an unknown method of ctx", "ctx:log(", "ctx:logg("),
     ("a method of later", "ctx:log(", "ctx:set_leverage("),
-    ("an unknown order field", "ctx:log(\"close \" .. bar.close)", "ctx:buy(\"BTCUSDT\", { qty = 1, tip = \"market\" })"),
-    ("an order field of later", "ctx:log(\"close \" .. bar.close)", "ctx:buy(\"BTCUSDT\", { qty = 1, post_only = true })"),
-    ("an unknown order type", "ctx:log(\"close \" .. bar.close)", "ctx:buy(\"BTCUSDT\", { qty = 1, type = \"markt\" })"),
+    (
+      "an unknown order field", "ctx:log(\"close \" .. bar.close)",
+      "ctx:buy(\"BTCUSDT\", { qty = 1, tip = \"market\" })"
+    ),
+    (
+      "an order field of later", "ctx:log(\"close \" .. bar.close)",
+      "ctx:buy(\"BTCUSDT\", { qty = 1, post_only = true })"
+    ),
+    (
+      "an unknown order type", "ctx:log(\"close \" .. bar.close)",
+      "ctx:buy(\"BTCUSDT\", { qty = 1, type = \"markt\" })"
+    ),
     ("no api", "name = \"first\", api = 1", "name = \"first\""),
     ("another api", "api = 1", "api = 2"),
     ("no name", "name = \"first\", ", ""),
@@ -39,7 +48,10 @@ extension Tables {
     ("bounds of a word", "type = \"int\", default = 1", "type = \"symbol\", default = \"x\""),
     ("a step of zero", "min = 1", "min = 1, step = 0"),
     ("log from zero", "min = 1", "min = 0, log = true"),
-    ("an enum without values", "\"int\", default = 1, min = 1, max = 5", "\"enum\", default = \"a\""),
+    (
+      "an enum without values", "\"int\", default = 1, min = 1, max = 5",
+      "\"enum\", default = \"a\""
+    ),
     ("values of a number", "min = 1", "values = { \"a\" }, min = 1"),
     ("params that are no table", "S.params = {\n", "S.params = 5\nlocal unused = {\n"),
   ]
@@ -47,20 +59,24 @@ extension Tables {
   private static var checked: [Case] {
     (declarations + parameters.map { ("parameter: " + $0.name, $0.old, $0.new) }).map {
       Case(
-        name: $0.0, steps: [.text("script.lua", Inputs.script), .edit("script.lua", old: $0.1, new: $0.2)],
+        name: $0.0,
+        steps: [.text("script.lua", Inputs.script), .edit("script.lua", old: $0.1, new: $0.2)],
         arguments: ["strategy", "check", "script.lua"])
     }
   }
 
   private static let scriptFiles: [Case] = [
     Case(name: "no file", steps: [], arguments: ["strategy", "check", "none.lua"], code: 66),
-    Case(name: "params of no file", steps: [], arguments: ["strategy", "params", "none.lua"], code: 66),
-    Case(name: "an empty file", steps: [.text("a.lua", "")], arguments: ["strategy", "check", "a.lua"]),
+    Case(
+      name: "params of no file", steps: [], arguments: ["strategy", "params", "none.lua"], code: 66),
+    Case(
+      name: "an empty file", steps: [.text("a.lua", "")], arguments: ["strategy", "check", "a.lua"]),
     Case(
       name: "byte code", steps: [.bytes("a.lua", [0x1b] + Array("Lua".utf8) + [0x54, 0])],
       arguments: ["strategy", "check", "a.lua"]),
     Case(
-      name: "longer than 1 MiB", steps: [.text("a.lua", String(repeating: "-", count: 1 << 20 + 1))],
+      name: "longer than 1 MiB",
+      steps: [.text("a.lua", String(repeating: "-", count: 1 << 20 + 1))],
       arguments: ["strategy", "check", "a.lua"]),
     Inputs.after(
       "a run of a script that does not hold",
@@ -72,16 +88,22 @@ extension Tables {
     name: "script-runs",
     cases: [
       ("an endless loop", "while true do end"),
-      ("an endless loop that catches errors", "while true do pcall(function() while true do end end) end"),
+      (
+        "an endless loop that catches errors",
+        "while true do pcall(function() while true do end end) end"
+      ),
       ("a field of nil", "local x = nil\n  return x.y"),
       ("an error of its own", "error(\"enough\")"),
       ("an error that is a table", "error({ code = 5 })"),
       ("endless recursion", "local function f() return 1 + f() end\n  f()"),
-      ("all the memory", "local t = {}\n  for i = 1, 1e9 do t[i] = string.rep(\"x\", 1000) .. i end"),
+      ("all the memory", "local t = {}\n  for i = 1, 99 do t[i] = string.rep(\"x\", 15000000) end"),
       ("a long string", "local s = string.rep(\"x\", 1 << 40)"),
       ("a call with a dot", "ctx.log(\"x\")"),
       ("an unknown method by a computed name", "ctx[\"lo\" .. \"gg\"](ctx, \"x\")"),
-      ("an unknown order field by a computed name", "ctx:buy(\"BTCUSDT\", { qty = 1, [\"ti\" .. \"p\"] = 1 })"),
+      (
+        "an unknown order field by a computed name",
+        "ctx:buy(\"BTCUSDT\", { qty = 1, [\"ti\" .. \"p\"] = 1 })"
+      ),
       ("an order without quantity", "ctx:buy(\"BTCUSDT\", { type = \"market\" })"),
       ("a quantity that is text", "ctx:buy(\"BTCUSDT\", { qty = \"1\" })"),
       ("a quantity that is no number", "ctx:buy(\"BTCUSDT\", { qty = 0 / 0 })"),
@@ -93,8 +115,20 @@ extension Tables {
         name, [.edit("script.lua", old: "ctx:log(\"close \" .. bar.close)", new: body)], code: 1)
     } + [
       Inputs.after(
-        "an unknown symbol in on_start", [.edit("script.lua", old: "\"BTCUSDT\"", new: "\"BTCUSD\"")], code: 1),
+        "an unknown symbol in on_start",
+        [.edit("script.lua", old: "\"BTCUSDT\"", new: "\"BTCUSD\"")], code: 1),
+      strict("a pattern in the strict sandbox", "local x = string.find(\"abc\", \"b+\")"),
+      strict("an endless loop in the strict sandbox", "while true do end"),
       Inputs.after(
-        "an unknown interval in on_start", [.edit("script.lua", old: "\"1m\"", new: "\"1x\"")], code: 1),
+        "an unknown interval in on_start", [.edit("script.lua", old: "\"1m\"", new: "\"1x\"")],
+        code: 1),
     ])
+
+  private static func strict(_ name: String, _ body: String) -> Case {
+    Case(
+      name: name,
+      steps: Inputs.world + [
+        .edit("script.lua", old: "ctx:log(\"close \" .. bar.close)", new: body)
+      ], arguments: Inputs.run + ["--sandbox", "strict"], code: 1)
+  }
 }

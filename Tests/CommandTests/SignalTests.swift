@@ -29,7 +29,9 @@ struct SignalTests {
     return try Program.finish(process, in: scratch)
   }
 
-  @Test("a signal ends a run with exit 130 and a whole record of what was done", arguments: [SIGINT, SIGTERM])
+  @Test(
+    "a signal ends a run with exit 130 and a whole record of what was done",
+    arguments: [SIGINT, SIGTERM])
   func stopped(signal: Int32) throws {
     let scratch = try Scratch()
     let outcome = try interrupted(signal, scratch)

@@ -21,10 +21,21 @@ extension Tables {
     ("objects", .edit("tape/metadata.json", old: "\"trade\"", new: "\"object\""), 65),
     ("another kind of rows", .edit("tape/metadata.json", old: "\"trade\"", new: "\"delta\""), 66),
     ("metadata that is no JSON", .cut("tape/metadata.json", keep: 20), 65),
-    ("metadata without a key", .edit("tape/metadata.json", old: "\"venue\"", new: "\"avenue\""), 65),
-    ("metadata of the wrong type", .edit("tape/metadata.json", old: "\"rows_read\" : 40", new: "\"rows_read\" : \"40\""), 65),
-    ("another count of rows", .edit("tape/metadata.json", old: "\"rows_written\" : 40", new: "\"rows_written\" : 41"), 65),
-    ("a row before its time", .overwrite("tape/trade.npy", at: 256 + 32, [0, 0, 0, 0, 0, 0, 0, 0]), 65),
+    (
+      "metadata without a key", .edit("tape/metadata.json", old: "\"venue\"", new: "\"avenue\""), 65
+    ),
+    (
+      "metadata of the wrong type",
+      .edit("tape/metadata.json", old: "\"rows_read\" : 40", new: "\"rows_read\" : \"40\""), 65
+    ),
+    (
+      "another count of rows",
+      .edit("tape/metadata.json", old: "\"rows_written\" : 40", new: "\"rows_written\" : 41"), 65
+    ),
+    (
+      "a row before its time",
+      .overwrite("tape/trade.npy", at: 256 + 32, [0, 0, 0, 0, 0, 0, 0, 0]), 65
+    ),
     ("no rows", .remove("tape/trade.npy"), 66),
   ]
 
@@ -48,10 +59,13 @@ extension Tables {
   private static let missing: [Case] = [
     Case(name: "no tape", steps: [], arguments: ["data", "show", "tape"], code: 66),
     Case(name: "no run to report", steps: [], arguments: ["report", "out"], code: 66),
-    Case(name: "no run to export", steps: [], arguments: ["export", "out", "--csv", "csv"], code: 66),
+    Case(
+      name: "no run to export", steps: [], arguments: ["export", "out", "--csv", "csv"], code: 66),
     Case(
       name: "a run database that is none",
-      steps: [.folder("out"), .text("out/run.sqlite", String(repeating: "no database ", count: 99))],
+      steps: [
+        .folder("out"), .text("out/run.sqlite", String(repeating: "no database ", count: 99)),
+      ],
       arguments: ["export", "out", "--csv", "csv"]),
     Case(
       name: "an empty run database", steps: [.folder("out"), .text("out/run.sqlite", "")],

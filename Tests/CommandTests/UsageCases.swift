@@ -9,12 +9,18 @@ extension Tables {
       ("an unknown sandbox", Inputs.run + ["--sandbox", "none"]),
       ("a folder that exists", ["run", "scenario.yaml", "--no-report", "--out", "there"]),
       ("an unknown format", ["import", "plain-trade"] + place),
-      ("a word for bad rows that is none", ["import", "plain-trades"] + place + ["--on-bad-row", "keep"]),
+      (
+        "a word for bad rows that is none",
+        ["import", "plain-trades"] + place + ["--on-bad-row", "keep"]
+      ),
       ("a unit that is none", ["import", "plain-trades"] + place + ["--time-unit", "h"]),
       ("an offset that is none", ["import", "plain-trades"] + place + ["--utc-offset", "3"]),
       ("an interval that is none", ["import", "plain-bars"] + place + ["--interval", "long"]),
       ("units that are none", ["import", "plain-trades"] + place + ["--units", "kilos"]),
-      ("a tape that exists", ["import", "plain-trades", "trades.csv", "--venue", "v", "--symbol", "S", "--to", "there"]),
+      (
+        "a tape that exists",
+        ["import", "plain-trades", "trades.csv", "--venue", "v", "--symbol", "S", "--to", "there"]
+      ),
       ("an unknown dataset", ["synth", "three-venue", "--to", "made"]),
       ("a dataset that exists", ["synth", "three-venues", "--to", "there"]),
       ("a file that exists", ["new", "scenario", "scenario"]),

@@ -84,7 +84,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     let errors = StrategyScript.check(path)
     #expect(errors.map(\.line) == [3, 2, 2])
-    #expect(StrategyScript.check(path + "x").first?.kind == .unreadable)
+    #expect(StrategyScript.check(path + "x").first?.kind == .missing)
   }
 
   @Test(arguments: ["trend-follower", "short-borrow", "probe"])

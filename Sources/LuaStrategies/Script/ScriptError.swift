@@ -2,6 +2,8 @@
 public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kinds, for tests and for choosing what to do.
   public enum Kind: String, Hashable, Sendable {
+    /// There is no such file (exit 66).
+    case missing
     /// The file cannot be read, or is longer than 1 MiB.
     case unreadable
     /// Lua cannot parse it.

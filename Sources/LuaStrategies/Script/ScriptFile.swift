@@ -6,12 +6,18 @@ enum ScriptFile {
 
   /// The text of a file of at most 1 MiB. Throws `unreadable` with the system's reason.
   static func read(_ path: String) throws(ScriptError) -> String {
-    guard let file = fopen(path, "rb") else { throw unreadable(path) }
+    guard let file = fopen(path, "rb") else {
+      if errno != ENOENT { throw unreadable(path) }
+      throw ScriptError(
+        .missing, file: path, line: nil, "there is no such script; check the path")
+    }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: longest + 1)
     let count = fread(&bytes, 1, bytes.count, file)
     if ferror(file) != 0 { throw unreadable(path) }
-    if count > longest { throw unreadable(path, "the script is longer than 1 MiB") }
+    if count > longest {
+      throw unreadable(path, "the script is longer than 1 MiB; split off what it does not need")
+    }
     return String(decoding: bytes[..<count], as: UTF8.self)
   }
 

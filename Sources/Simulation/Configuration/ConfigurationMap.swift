@@ -30,10 +30,10 @@ struct ConfigurationMap {
   mutating func required(_ key: String) throws(ConfigurationError) -> ConfigurationNode {
     let present = entries.map(\.key)
     if let value = optional(key) { return value }
-    let near = NearestName.of(key, among: present)
-    throw owner.error(
-      "the key '\(key)' is missing",
-      near.map { "did you mean it by '\($0)'?" } ?? "add `\(key): …`")
+    guard let near = NearestName.of(key, among: present.filter { !known.contains($0) }),
+      let entry = entries.first(where: { $0.key == near })
+    else { throw owner.error("the key '\(key)' is missing", "add `\(key): …`") }
+    throw misspelt(entry.keyNode, near, "did you mean '\(key)', which is missing?")
   }
 
   /// Keys that the design knows and that are not built yet: an error that says so.
@@ -54,11 +54,15 @@ struct ConfigurationMap {
   /// Refuses keys that nobody asked for.
   func finish() throws(ConfigurationError) {
     guard let first = entries.first else { return }
-    throw ConfigurationError(
-      file: owner.file, line: first.keyNode.mark?.line ?? 0,
-      column: first.keyNode.mark?.column ?? 0, text: first.key,
+    throw misspelt(first.keyNode, first.key, NearestName.advice(first.key, among: known))
+  }
+
+  private func misspelt(_ node: Node, _ key: String, _ remedy: String) -> ConfigurationError {
+    ConfigurationError(
+      file: node.mark == nil ? "--set" : owner.file, line: node.mark?.line ?? 0,
+      column: node.mark?.column ?? 0, text: key,
       reason: "there is no such key\(owner.path.isEmpty ? "" : " in \(owner.path)")",
-      remedy: NearestName.advice(first.key, among: known))
+      remedy: remedy)
   }
 }
 

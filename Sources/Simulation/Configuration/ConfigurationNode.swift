@@ -9,13 +9,22 @@ struct ConfigurationNode {
 
   /// Reads a whole file. Throws with line and column where it is no YAML.
   init(file: String, text: String) throws(ConfigurationError) {
+    guard YAMLLimits.hasFewAliases(text) else {
+      throw ConfigurationError(
+        file: file, line: 0, column: 0, text: "",
+        reason: "it has more than \(YAMLLimits.mostAliases) aliases (`*name`)",
+        remedy: "write the values out")
+    }
     do {
       guard let root = try compose(yaml: text) else {
         throw ConfigurationError(
           file: file, line: 1, column: 1, text: "", reason: "the file is empty",
-          remedy: "start from `tidemark new scenario NAME`")
+          remedy: "`tidemark new --help` lists what to start from")
       }
       self.init(file: file, path: "", node: root)
+      if let deep = YAMLLimits.tooDeep(root) {
+        throw Self.tooDeep(file, deep.mark?.line ?? 0, deep.mark?.column ?? 0)
+      }
     } catch let error as ConfigurationError {
       throw error
     } catch {
@@ -31,11 +40,19 @@ struct ConfigurationNode {
 
   init(file: String, root: Node) { self.init(file: file, path: "", node: root) }
 
+  private static func tooDeep(_ file: String, _ line: Int, _ column: Int) -> ConfigurationError {
+    ConfigurationError(
+      file: file, line: line, column: column, text: "",
+      reason: "lists and maps are nested deeper than \(YAMLLimits.deepest) levels",
+      remedy: "close brackets where they end; nothing here needs so many")
+  }
+
   private static func translate(_ error: any Error, file: String) -> ConfigurationError {
     let remedy = "check indentation, quotes and colons at this place"
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
+      if problem.hasPrefix("Maximum nesting") { return tooDeep(file, mark.line, mark.column) }
       return ConfigurationError(
         file: file, line: mark.line, column: mark.column, text: "",
         reason: "this is not valid YAML: \(problem)", remedy: remedy)
@@ -43,19 +60,23 @@ struct ConfigurationNode {
       return ConfigurationError(
         file: file, line: context.mark.line, column: context.mark.column,
         text: duplicates.first ?? "", reason: "the key stands twice", remedy: "keep one of them")
+    case .reader(let problem, let offset, _, _):
+      return ConfigurationError(
+        file: file, line: 0, column: 0, text: "",
+        reason: "this is not valid YAML: \(problem)" + (offset.map { " (byte \($0))" } ?? ""),
+        remedy: "check that the file is plain UTF-8 text")
     default:
       return ConfigurationError(
         file: file, line: 0, column: 0, text: "", reason: "this is not valid YAML: \(error)",
-        remedy: "check that the file is UTF-8 text")
+        remedy: "check that the file is plain UTF-8 text")
     }
   }
 
   /// An error at this place.
   func error(_ reason: String, _ remedy: String) -> ConfigurationError {
-    let text: String
-    if case .scalar(let scalar) = node { text = scalar.string } else { text = path }
-    return ConfigurationError(
-      file: file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0, text: text,
+    ConfigurationError(
+      file: node.mark == nil ? "--set" : file, line: node.mark?.line ?? 0,
+      column: node.mark?.column ?? 0, text: node.scalar?.string ?? "",
       reason: path.isEmpty ? reason : "\(path): \(reason)", remedy: remedy)
   }
 
@@ -126,8 +147,11 @@ struct ConfigurationNode {
   /// A length of time above zero, or zero where that is allowed.
   func span(zeroAllowed: Bool = false) throws(ConfigurationError) -> TimeSpan {
     let text = try string()
-    guard let value = try? TimeSpan(text), zeroAllowed || value > .zero else {
+    guard let value = try? TimeSpan(text), value >= .zero else {
       throw error("it is not a length of time", "write one such as 100ms, 5s, 15m, 1h or 7d")
+    }
+    if value == .zero, !zeroAllowed {
+      throw error("it must be above zero", "write a length such as 100ms, 5s, 15m, 1h or 7d")
     }
     return value
   }

@@ -27,12 +27,41 @@ extension ScenarioDecoder {
     let margin = map.optional("margin")
     var accounts: [Scenario.MarginAccount] = []
     if let margin {
-      for entry in try margin.list() { accounts.append(try account(entry, markets: markets)) }
+      for entry in try margin.list() {
+        let next = try account(entry, markets: markets)
+        if accounts.contains(where: { $0.name == next.name }) {
+          throw entry.error(
+            "two accounts are named '\(next.name)'", "give each a name of its own")
+        }
+        accounts.append(next)
+      }
     }
+    let balances = try balances(spot)
+    if let margin { try checkTransfers(balances, accounts, margin) }
     return Scenario.Participant(
       name: try map.required("name").string(), script: try resolved(script),
       shownScript: try script.string(), parameters: try parameters(map.optional("params")),
-      spot: try balances(spot), margin: accounts)
+      spot: balances, margin: accounts)
+  }
+
+  /// What moves into margin accounts at the start must be in the spot account.
+  private func checkTransfers(
+    _ spot: [Scenario.AssetAmount], _ accounts: [Scenario.MarginAccount],
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) {
+    var left: [String: Money] = [:]
+    for balance in spot { left[balance.asset] = balance.amount }
+    for (number, account) in accounts.enumerated() {
+      for transfer in account.transfer {
+        let free = left[transfer.asset] ?? .zero
+        guard free >= transfer.amount else {
+          throw try node.list()[number].error(
+            "\(transfer.amount) \(transfer.asset) are moved in, the spot account has \(free)",
+            "raise `spot`, or lower `transfer`")
+        }
+        left[transfer.asset] = free - transfer.amount
+      }
+    }
   }
 
   private func parameters(
@@ -103,14 +132,14 @@ extension ConfigurationNode {
     var root = node
     for text in overrides {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
+      guard parts.count == 2, parts[0].contains(where: { $0 != "." }) else {
         throw ConfigurationError(
           file: "--set", line: 0, column: 0, text: text, reason: "this is no override",
           remedy: "write --set key=value, with dots between nested keys")
       }
       let keys = parts[0].split(separator: ".").map(String.init)
       let value: Node
-      do { value = try compose(yaml: String(parts[1])) ?? Node("") } catch {
+      do { value = try compose(yaml: String(parts[1]))?.withoutMarks ?? Node("") } catch {
         throw ConfigurationError(
           file: "--set", line: 0, column: 0, text: text, reason: "the value is not valid YAML",
           remedy: "put it in quotes")

@@ -93,4 +93,16 @@ public struct Scenario: Sendable {
   public var start: Instant?
   public var stop: Instant?
   public var gates: [String]
+  /// Where all this stands in the file.
+  var places = Places()
+
+  /// An error at the place of a gate.
+  public func gateProblem(
+    _ index: Int, _ reason: String, _ remedy: String
+  ) -> ConfigurationError {
+    let place = places.value("gates.[\(index)]")
+    return ConfigurationError(
+      file: place == nil ? "--set" : file, line: place?.line ?? 0, column: place?.column ?? 0,
+      text: gates[index], reason: reason, remedy: remedy)
+  }
 }

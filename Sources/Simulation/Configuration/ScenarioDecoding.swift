@@ -1,4 +1,5 @@
 import Foundation
+import Ingest
 import MarketData
 import Matching
 import Quantities
@@ -15,6 +16,7 @@ extension Scenario {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     let decoder = ScenarioDecoder(folder: folder)
     var scenario = try decoder.decode(root)
+    scenario.places = Places(root)
     scenario.file = path
     scenario.text = text
     scenario.fingerprint = Fingerprint.of(([text] + overrides).joined(separator: "\0"))
@@ -29,6 +31,11 @@ enum ConfigurationFile {
 
   static func text(_ path: String) throws(ConfigurationError) -> String {
     guard let data = FileManager.default.contents(atPath: path) else {
+      if FileManager.default.fileExists(atPath: path) {
+        throw ConfigurationError(
+          file: path, line: 0, column: 0, text: "", reason: "it cannot be read",
+          remedy: "check that it is a file and that it may be read", isMissing: true)
+      }
       throw ConfigurationError(
         file: path, line: 0, column: 0, text: "", reason: "there is no such file",
         remedy: "check the path; it is relative to the folder of the file that names it",
@@ -59,7 +66,7 @@ struct ScenarioDecoder {
         throw schema.error("this engine reads schema 1", "write `schema: 1`")
       }
       let dataRoot = try map.optional("data_root")?.string()
-      let markets = try names(map.required("markets"))
+      let markets = try markets(map.required("markets"))
       let path = map.optional("bars")
       let bars = try path.map { node throws(ConfigurationError) in try self.bars(node) }
       return Scenario(
@@ -89,6 +96,26 @@ struct ScenarioDecoder {
     var result: [String] = []
     for entry in try node.list() { result.append(try entry.string()) }
     return result
+  }
+
+  /// The traded markets: at least one, none twice.
+  private func markets(_ node: ConfigurationNode) throws(ConfigurationError) -> [String] {
+    var result: [String] = []
+    for entry in try node.list() {
+      let name = try entry.string()
+      if result.contains(name) { throw entry.error("the market stands twice", "keep one of them") }
+      result.append(name)
+    }
+    if result.isEmpty { throw node.error("a run needs a market", "name one as venue:SYMBOL") }
+    return result
+  }
+
+  /// The format of a source's files.
+  private func format(_ node: ConfigurationNode) throws(ConfigurationError) -> String {
+    let name = try node.string()
+    let known = ImportFormat.all.map(\.name)
+    if known.contains(name) { return name }
+    throw node.error("there is no such format", NearestName.advice(name, among: known))
   }
 
   func paths(_ node: ConfigurationNode) throws(ConfigurationError) -> [String] {
@@ -123,7 +150,7 @@ struct ScenarioDecoder {
             venue: try map.required("venue").string(),
             symbol: try map.required("symbol").string(), path: absolute(shown, under: base),
             shownPath: shown,
-            format: tape == nil ? try map.required("format").string() : nil,
+            format: tape == nil ? try self.format(map.required("format")) : nil,
             interval: try map.optional("interval")?.span(),
             part: try map.optional("part")?.string())
         })

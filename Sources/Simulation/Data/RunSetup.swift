@@ -31,22 +31,28 @@ public struct RunSetup: Sendable {
   ) throws -> RunSetup {
     let rulebook = try Rulebook.read(scenario.rulebookPath)
     let world = try makeWorld(scenario)
+    try checkModes(scenario, rulebook)
     let store = TapeStore(folder: cache)
-    let streams = try scenario.data.map { source in
-      try stream(source, world, store, scenario, progress)
+    let streams = try scenario.data.enumerated().map { index, source in
+      try stream(source, "data.[\(index)]", world, store, scenario, progress)
     }
-    let history = try scenario.history.map { source in
-      try stream(source, world, store, scenario, progress)
+    let history = try scenario.history.enumerated().map { index, source in
+      try stream(source, "history.[\(index)]", world, store, scenario, progress)
     }
     let filled = streams.filter { $0.tape.count > 0 }
     guard let first = filled.map({ $0.tape.instant(0) }).min(),
       let last = filled.map({ $0.tape.instant($0.tape.count - 1) }).max()
-    else { throw problem(scenario, "data", "the data holds no record", "name files with rows") }
+    else {
+      throw problem(
+        scenario, scenario.places.key("data"), "data", "the data holds no record",
+        "name files with rows")
+    }
     let start = scenario.start ?? first
     let stop = scenario.stop ?? last
     guard start <= stop else {
       throw problem(
-        scenario, "start \(start)", "the run would end before it begins, at \(stop)",
+        scenario, scenario.places.value("start") ?? scenario.places.value("stop"),
+        "\(start)", "the run would end before it begins, at \(stop)",
         "the data goes from \(first) to \(last)")
     }
     return RunSetup(
@@ -55,72 +61,42 @@ public struct RunSetup: Sendable {
   }
 
   static func problem(
-    _ scenario: Scenario, _ text: String, _ reason: String, _ remedy: String
+    _ scenario: Scenario, _ place: Places.Place?, _ text: String, _ reason: String,
+    _ remedy: String
   ) -> ConfigurationError {
     ConfigurationError(
-      file: scenario.file, line: 0, column: 0, text: text, reason: reason, remedy: remedy)
+      file: scenario.file, line: place?.line ?? 0, column: place?.column ?? 0, text: text,
+      reason: reason, remedy: remedy)
   }
 
-  private static func makeWorld(_ scenario: Scenario) throws(ConfigurationError) -> World {
-    var known: [Instrument] = []
-    for path in scenario.instrumentPaths { known += try InstrumentFile.read(path) }
-    let names = known.map(\.name)
-    let sources = scenario.indices.values.flatMap { $0.map(\.market) }.sorted()
-    for name in scenario.data.map(\.market) + scenario.markets + sources
-      + scenario.indices.keys.sorted()
-    where !names.contains(name) {
-      throw problem(
-        scenario, name, "no instrument file describes this market",
-        NearestName.advice(name, among: names))
+  /// What is allowed but deserves a word in the report.
+  var warnings: [String] {
+    let bars = streams.compactMap { stream -> String? in
+      guard stream.tape.kind == .bar, let step = stream.tape.metadata.intervalNanoseconds,
+        TimeSpan(nanoseconds: step) > rulebook.index.staleAfter
+      else { return nil }
+      return "\(stream.shownPath): bars of \(TimeSpan(nanoseconds: step)) are stale after "
+        + "\(rulebook.index.staleAfter) by the rulebook; the index holds its last price between them"
     }
-    let fed = Set(scenario.data.map(\.market))
-    for name in scenario.markets + sources where !fed.contains(name) {
-      throw problem(
-        scenario, name, "the scenario has no data of this market",
-        NearestName.advice(name, among: fed.sorted()))
-    }
-    let used = known.filter { fed.contains($0.name) }
-    if let other = used.first(where: { scenario.markets.contains($0.name) && $0.kind != .spot }) {
-      throw problem(
-        scenario, other.name,
-        "trading \(other.kind.rawValue) contracts arrives with a later version",
-        "list spot markets under `markets`; contracts may feed an index")
-    }
-    let amounts =
-      scenario.pools + scenario.fund
-      + scenario.participants.flatMap { participant in
-        participant.spot + participant.margin.flatMap(\.transfer)
-      }
-    let world = World(
-      instruments: used, traded: scenario.markets, extraAssets: amounts.map(\.asset))
-    try checkAssets(amounts, used, scenario)
-    return world
-  }
-
-  private static func checkAssets(
-    _ amounts: [Scenario.AssetAmount], _ used: [Instrument], _ scenario: Scenario
-  ) throws(ConfigurationError) {
-    let traded = Set(used.flatMap { [$0.base, $0.quote] })
-    for amount in amounts where !traded.contains(amount.asset) {
-      throw problem(
-        scenario, amount.asset, "no market of the scenario trades this asset",
-        NearestName.advice(amount.asset, among: traded.sorted()))
-    }
+    return rulebook.warnings + bars
   }
 
   private static func stream(
-    _ source: Scenario.Source, _ world: World, _ store: TapeStore, _ scenario: Scenario,
-    _ progress: (ImportProgress) -> Bool
+    _ source: Scenario.Source, _ path: String, _ world: World, _ store: TapeStore,
+    _ scenario: Scenario, _ progress: (ImportProgress) -> Bool
   ) throws -> Stream {
     let tape = try store.tape(source, progress)
     guard tape.kind != .value else {
       throw problem(
-        scenario, source.shownPath, "recorded index, mark and funding series arrive later",
+        scenario, scenario.places.value(path), source.shownPath,
+        "recorded index, mark and funding series arrive later",
         "leave this source out")
     }
+    try check(tape)
     guard let instrument = world.instrument(source.market) else {
       throw problem(
-        scenario, source.market, "no instrument file describes this market",
+        scenario, scenario.places.value(path), source.market,
+        "no instrument file describes this market",
         "add it to one of the files under `instruments`")
     }
     return Stream(tape: tape, instrument: instrument, shownPath: source.shownPath)
@@ -152,7 +128,8 @@ public struct RunSetup: Sendable {
           minSources: min(settings.minSources, sources.count), fallback: settings.fallback)
       } catch {
         throw Self.problem(
-          scenario, name, "the index cannot be made: \(error)", "correct `index` of this market")
+          scenario, scenario.places.key("index.\(name)"), name,
+          "the index cannot be made: \(error)", "correct `index` of this market")
       }
       result.append(
         PricingState(
@@ -183,8 +160,9 @@ public struct RunSetup: Sendable {
   ) -> ConfigurationError {
     let place = participant.parameters.first { $0.name == error.name }
     return ConfigurationError(
-      file: scenario.file, line: place?.line ?? 0, column: place?.column ?? 0,
-      text: place.map { "\($0.name): \($0.value)" } ?? error.name, reason: error.message,
+      file: place?.line == 0 ? "--set" : scenario.file, line: place?.line ?? 0,
+      column: place?.column ?? 0, text: place.map { "\($0.name): \($0.value)" } ?? error.name,
+      reason: error.message,
       remedy: "`tidemark strategy params \(participant.shownScript)` lists the parameters")
   }
 }

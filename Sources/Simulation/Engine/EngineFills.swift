@@ -1,4 +1,5 @@
 import Accounting
+import Lending
 import MarketData
 import Matching
 import Quantities
@@ -37,12 +38,26 @@ extension Engine {
     }
     journalFill(fill, payment, event)
     tell(fill, payment)
-    if orders[index].remaining == .zero {
+    try finish(index, payment)
+  }
+
+  /// After a fill an order is done, goes on, or ends because loans have become too dear for it.
+  private func finish(_ index: Int, _ payment: Payment) throws(RunFailure) {
+    if payment.borrowed > .zero, orders[index].remaining > .zero, try isTooDear(index) {
+      cancel(index, .borrowRate)
+    } else if orders[index].remaining == .zero {
       end(index, .filled, nil)
     } else {
       orders[index].state = .partlyFilled
       announce(index)
     }
+  }
+
+  private func isTooDear(_ index: Int) throws(RunFailure) -> Bool {
+    guard let most = orders[index].request.maxBorrowRate,
+      let pool = loans.pool(spent(orders[index]))
+    else { return false }
+    return try exact { () throws(QuantityError) in try pool.borrowRate() > most }
   }
 
   private func base(_ fill: Fill) -> AssetID {
@@ -154,7 +169,7 @@ extension Engine {
         .number(nextFill), .time(fill.ts), .number(fill.order),
         id(order.account), .number(order.instrument.index),
         .text(fill.side.word), .exact(fill.price), .exact(fill.quantity), .exact(payment.fee),
-        .text(world.assets[quote(fill).index]), .text(fill.isMaker ? "maker" : "taker"),
+        .number(quote(fill).index), .text(fill.isMaker ? "maker" : "taker"),
         .optional(order.liquidation.map { $0 + 1 }),
       ])
     nextFill += 1

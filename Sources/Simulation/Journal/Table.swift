@@ -108,8 +108,8 @@ enum Table: UInt8, CaseIterable {
 
   private static let texts: Set<String> = [
     "key", "venue", "symbol", "kind", "format", "sha256", "name", "base", "quote", "owner",
-    "class", "mode", "quote_asset", "metric", "band", "side", "type", "tif", "tag", "state",
-    "reason", "refusal", "fee_asset", "liquidity", "level", "message", "urgency", "fate",
+    "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
+    "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text",
   ]
 

@@ -1,0 +1,136 @@
+import Foundation
+import MarketData
+import Quantities
+
+/// Contradictions between a scenario and the files that it names.
+extension RunSetup {
+  /// A name that a scenario gives, with the place where it stands.
+  private struct Mention {
+    var name: String
+    var place: Places.Place?
+  }
+
+  /// The markets and assets of a scenario, each known and fed.
+  static func makeWorld(_ scenario: Scenario) throws(ConfigurationError) -> World {
+    var known: [Instrument] = []
+    for path in scenario.instrumentPaths { known += try InstrumentFile.read(path) }
+    let names = known.map(\.name)
+    let (replayed, priced) = mentions(scenario)
+    for mention in replayed + priced where !names.contains(mention.name) {
+      throw problem(
+        scenario, mention.place, mention.name, "no instrument file describes this market",
+        NearestName.advice(mention.name, among: names))
+    }
+    let fed = Set(scenario.data.map(\.market))
+    for mention in priced where !fed.contains(mention.name) {
+      throw problem(
+        scenario, mention.place, mention.name, "the scenario has no data of this market",
+        NearestName.advice(mention.name, among: fed.sorted()))
+    }
+    let used = known.filter { fed.contains($0.name) }
+    try checkKinds(used, scenario)
+    try checkAssets(used, scenario)
+    return World(
+      instruments: used, traded: scenario.markets,
+      extraAssets: assets(scenario).map(\.name))
+  }
+
+  /// The markets of the data, and those that must have data.
+  private static func mentions(
+    _ scenario: Scenario
+  ) -> (replayed: [Mention], priced: [Mention]) {
+    let places = scenario.places
+    let replayed = scenario.data.enumerated().map { index, source in
+      Mention(name: source.market, place: places.value("data.[\(index)]"))
+    }
+    let history = scenario.history.enumerated().map { index, source in
+      Mention(name: source.market, place: places.value("history.[\(index)]"))
+    }
+    let traded = scenario.markets.enumerated().map { index, name in
+      Mention(name: name, place: places.value("markets.[\(index)]"))
+    }
+    let priced = scenario.indices.sorted { $0.key < $1.key }.flatMap { market, sources in
+      [Mention(name: market, place: places.key("index.\(market)"))]
+        + sources.map {
+          Mention(name: $0.market, place: places.key("index.\(market).\($0.market)"))
+        }
+    }
+    return (replayed, history + traded + priced)
+  }
+
+  private static func checkKinds(
+    _ used: [Instrument], _ scenario: Scenario
+  ) throws(ConfigurationError) {
+    for (index, name) in scenario.markets.enumerated() {
+      guard let market = used.first(where: { $0.name == name }), market.kind != .spot else {
+        continue
+      }
+      throw problem(
+        scenario, scenario.places.value("markets.[\(index)]"), name,
+        "trading \(market.kind.rawValue) contracts arrives with a later version",
+        "list spot markets under `markets`; contracts may feed an index")
+    }
+  }
+
+  private static func assets(_ scenario: Scenario) -> [Mention] {
+    func mentions(_ amounts: [Scenario.AssetAmount], _ path: String) -> [Mention] {
+      amounts.map { Mention(name: $0.asset, place: scenario.places.key("\(path).\($0.asset)")) }
+    }
+    return mentions(scenario.pools, "pools") + mentions(scenario.fund, "fund")
+      + scenario.participants.enumerated().flatMap { number, participant in
+        let path = "strategies.[\(number)]"
+        return mentions(participant.spot, "\(path).spot")
+          + participant.margin.enumerated().flatMap { index, account in
+            mentions(account.transfer, "\(path).margin.[\(index)].transfer")
+          }
+      }
+  }
+
+  private static func checkAssets(
+    _ used: [Instrument], _ scenario: Scenario
+  ) throws(ConfigurationError) {
+    let traded = Set(used.flatMap { [$0.base, $0.quote] })
+    for asset in assets(scenario) where !traded.contains(asset.name) {
+      throw problem(
+        scenario, asset.place, asset.name, "no market of the scenario trades this asset",
+        NearestName.advice(asset.name, among: traded.sorted()))
+    }
+    let quotes = Set(used.map(\.quote))
+    for (number, participant) in scenario.participants.enumerated() {
+      for (index, account) in participant.margin.enumerated()
+      where account.mode == .cross && !quotes.contains(account.quote) {
+        throw problem(
+          scenario, scenario.places.value("strategies.[\(number)].margin.[\(index)].quote"),
+          account.quote, "no market of the scenario is quoted in this asset",
+          NearestName.advice(account.quote, among: quotes.sorted()))
+      }
+    }
+  }
+
+  /// Every margin account has a mode that the venue offers.
+  static func checkModes(
+    _ scenario: Scenario, _ rulebook: Rulebook
+  ) throws(ConfigurationError) {
+    for (number, participant) in scenario.participants.enumerated() {
+      for (index, account) in participant.margin.enumerated()
+      where !rulebook.modes.contains(account.mode) {
+        throw problem(
+          scenario, scenario.places.value("strategies.[\(number)].margin.[\(index)].mode"),
+          account.mode.rawValue, "the rulebook \(rulebook.name) has no such accounts",
+          "its `modes` are: \(rulebook.modes.map(\.rawValue).joined(separator: ", "))")
+      }
+    }
+  }
+
+  /// A tape holds what its metadata say, in order of time. O(rows).
+  static func check(_ tape: Tape) throws(TapeError) {
+    let expected = tape.metadata.rowsWritten
+    guard tape.count == expected else {
+      throw TapeError(
+        path: tape.path, defect: .wrongRows(expected: "\(expected)", found: "\(tape.count)"))
+    }
+    if let row = tape.firstDisorder() {
+      throw TapeError(path: tape.path, defect: .unordered(row: row))
+    }
+  }
+}
