@@ -111,7 +111,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "Strategies", "Lending", "Accounting", "Liquidation", "Ingest", "Matching",
-        "MarketData", "Quantities",
+        "Margin", "Pricing", "MarketData", "Quantities",
       ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", grdb]),
     .testTarget(

@@ -11,11 +11,7 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Replace the folder if it exists.") var force = false
 
   func run() throws {
-    let run = RunFolder(folder)
-    guard FileManager.default.fileExists(atPath: run.database) else {
-      throw Failure(
-        Failure.missingInput, "\(run.database) is not there; name the folder of a run")
-    }
+    let run = try ReportCommand.run(folder)
     _ = try Folders.publish(csv, force: force, option: "--csv") {
       try CSVExport.write(run: run, to: $0)
     }

@@ -7,17 +7,32 @@ struct ReportCommand: ParsableCommand {
     commandName: "report", abstract: "Renders the report of a run again from run.sqlite.")
 
   @Argument(help: "The run's folder.") var folder: String
+  @Option(
+    name: .customLong("compare"), parsing: .upToNextOption,
+    help: "Folders of other runs: writes comparison.html, all side by side.")
+  var others: [String] = []
 
   func run() throws {
+    let runs = try ([folder] + others).map { try Self.run($0) }
+    let plotly = try Folders.plotly()
+    if !others.isEmpty {
+      try Comparison.write(runs: runs, to: "\(folder)/comparison.html", plotly: plotly)
+      return Terminal.data("\(folder)/comparison.html")
+    }
+    let summary = try Summary.compute(run: runs[0])
+    try Data(summary.json().utf8).write(
+      to: URL(fileURLWithPath: "\(folder)/summary.json"), options: .atomic)
+    try Report.write(summary, to: "\(folder)/report.html", plotly: plotly)
+    Terminal.data("\(folder)/report.html")
+  }
+
+  /// A folder that holds a run.
+  static func run(_ folder: String) throws -> RunFolder {
     let run = RunFolder(folder)
     guard FileManager.default.fileExists(atPath: run.database) else {
       throw Failure(
         Failure.missingInput, "\(run.database) is not there; name the folder of a run")
     }
-    let summary = try Summary.compute(run: run)
-    try Data(summary.json().utf8).write(
-      to: URL(fileURLWithPath: "\(folder)/summary.json"), options: .atomic)
-    try Report.write(summary, to: "\(folder)/report.html", plotly: Folders.plotly())
-    Terminal.data("\(folder)/report.html")
+    return run
   }
 }

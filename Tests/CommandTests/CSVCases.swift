@@ -84,7 +84,8 @@ extension Tables {
   private static let csvFiles: [Case] = [
     Case(name: "no file", steps: [], arguments: read("plain-l2", "none.csv"), code: 66),
     Case(
-      name: "a folder", steps: [.folder("in.csv")], arguments: read("plain-l2", "in.csv"), code: 66),
+      name: "a folder", steps: [.folder("in.csv")], arguments: read("plain-l2", "in.csv"),
+      code: 66),
     Case(
       name: "gzip cut short", steps: [.bytes("in.csv.gz", Array(packed.prefix(20)))],
       arguments: read("plain-trades", "in.csv.gz")),

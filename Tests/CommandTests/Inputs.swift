@@ -64,9 +64,9 @@ enum Inputs {
 
   static let instruments = """
     instruments:
-      - { venue: harbour, symbol: BTCUSDT, kind: spot, base: BTC, quote: USDT, tick: 0.1, lot: 0.0001 }
-      - { venue: atoll, symbol: BTCUSDT, kind: spot, base: BTC, quote: USDT, tick: 0.1, lot: 0.0001 }
-      - { venue: harbour, symbol: BTCPERP, kind: linear, base: BTC, quote: USDT, tick: 0.1, lot: 0.001 }
+      - { venue: harbour, symbol: BTCUSDT, kind: spot, base: BTC, quote: USDT, tick: 0.1, lot: 0.1 }
+      - { venue: atoll, symbol: BTCUSDT, kind: spot, base: BTC, quote: USDT, tick: 0.1, lot: 0.1 }
+      - { venue: harbour, symbol: BTCPERP, kind: linear, base: BTC, quote: USDT, tick: 1, lot: 1 }
 
     """
 
@@ -87,7 +87,8 @@ enum Inputs {
 
   /// Forty trades, ten seconds apart, from 2024-01-01.
   static let trades = (0..<40).map { number in
-    "\(1_704_067_200 + number * 10)000000000,\(40_000 + number % 7),0.5,\(number % 2 == 0 ? "B" : "S")\n"
+    let side = number % 2 == 0 ? "B" : "S"
+    return "\(1_704_067_200 + number * 10)000000000,\(40_000 + number % 7),0.5,\(side)\n"
   }.joined()
 
   static let bars = """

@@ -33,7 +33,7 @@ enum Program {
     process.currentDirectoryURL = URL(filePath: scratch.path)
     var environment = ProcessInfo.processInfo.environment
     environment["TIDEMARK_CACHE"] = scratch.path + "/cache"
-    environment["TIDEMARK_PLOTLY"] = scratch.path + "/no-plotly.js"
+    environment["TIDEMARK_PLOTLY"] = try scratch.plotly()
     environment["COLUMNS"] = "80"
     process.environment = environment
     process.standardInput = FileHandle.nullDevice

@@ -109,7 +109,8 @@ extension Tables {
         .edit(
           "scenario.yaml", old: "    spot: { USDT: 1000 }\n",
           new:
-            "    spot: { USDT: 1 }\n  - name: first\n    script: script.lua\n    spot: { USDT: 1000 }\n"
+            "    spot: { USDT: 1 }\n  - name: first\n    script: script.lua\n"
+            + "    spot: { USDT: 1000 }\n"
         )
       ]),
     Inputs.after(
@@ -170,11 +171,11 @@ extension Tables {
     name: "instruments",
     cases: [
       (
-        "a misspelt key", "base: BTC, quote: USDT, tick: 0.1, lot: 0.001 }",
-        "bass: BTC, quote: USDT, tick: 0.1, lot: 0.001 }"
+        "a misspelt key", "base: BTC, quote: USDT, tick: 1, lot: 1 }",
+        "bass: BTC, quote: USDT, tick: 1, lot: 1 }"
       ),
       ("an unknown kind", "kind: linear", "kind: linaer"),
-      ("a tick of zero", "tick: 0.1, lot: 0.001 }", "tick: 0, lot: 0.001 }"),
+      ("a tick of zero", "tick: 1, lot: 1 }", "tick: 0, lot: 1 }"),
       ("a market twice", "venue: atoll", "venue: harbour"),
       ("no list", "instruments:\n", "instrumets:\n"),
     ].map { Inputs.edited("instruments.yaml", $0, $1, $2) })

@@ -76,7 +76,8 @@ public struct RunSetup: Sendable {
         TimeSpan(nanoseconds: step) > rulebook.index.staleAfter
       else { return nil }
       return "\(stream.shownPath): bars of \(TimeSpan(nanoseconds: step)) are stale after "
-        + "\(rulebook.index.staleAfter) by the rulebook; the index holds its last price between them"
+        + "\(rulebook.index.staleAfter) by the rulebook; the index holds its last price "
+        + "between them"
     }
     return rulebook.warnings + bars
   }
