@@ -12,7 +12,8 @@ public enum Backtest {
   public static func id(_ setup: RunSetup) -> String {
     let parts =
       [engineVersion, setup.scenario.fingerprint, setup.rulebook.fingerprint]
-      + ["\(setup.scenario.seed)"] + setup.streams.map(\.tape.metadata.sha256)
+      + ["\(setup.scenario.seed)"]
+      + (setup.streams + setup.history).map(\.tape.metadata.sha256) + setup.fingerprints
     return Fingerprint.of(parts.joined(separator: "\0"))
   }
 
@@ -30,7 +31,7 @@ public enum Backtest {
       database.append(.run, [.text(key), .text(value)])
     }
     try database.finish()
-    try Data(setup.scenario.text.utf8).write(
+    try Data(setup.scenario.textAsRun.utf8).write(
       to: URL(fileURLWithPath: "\(folder)/scenario.yaml"))
     return outcome
   }

@@ -36,7 +36,7 @@ public struct Run<S: Strategy>: ~Copyable {
   private let streams: [StreamRows]
   /// Update ids of the streams that have them.
   private let sequences: [Companion]
-  private var closing: [(id: InstrumentID, bar: BarRow)] = []
+  private var closing: [ClosingBar] = []
   private var accountEvents: [(owner: Int, event: AccountEvent)] = []
   private var marketEvents: [MarketEvent] = []
 
@@ -104,6 +104,7 @@ public struct Run<S: Strategy>: ~Copyable {
     while let run = merge.run(through: last) {
       engine.clock = merge.next
       apply(run)
+      for closed in closing { engine.warm(closed.id, closed.bar) }
       closing.removeAll()
     }
     engine.fills.removeAll()
@@ -155,11 +156,12 @@ public struct Run<S: Strategy>: ~Copyable {
 
   /// The bars that close now, step by step together, each step with its own consequences.
   private mutating func walkBars() throws(RunFailure) {
+    engine.chooseDirections(of: &closing)
     for step in 0..<BarPath.stepCount {
       engine.apply(step: step, of: closing)
-      try engine.settle()
+      try engine.settle(betweenSteps: step < BarPath.stepCount - 1)
     }
-    for (id, bar) in closing { engine.finish(id, bar) }
+    for closed in closing { engine.finish(closed.id, closed.bar) }
     closing.removeAll(keepingCapacity: true)
   }
 
@@ -170,7 +172,8 @@ public struct Run<S: Strategy>: ~Copyable {
       engine.apply(rows, run.rows, sequences: sequences.map { self.sequences[$0] }, id)
     case .quote(let id, let rows): engine.apply(rows, run.rows, id)
     case .trade(let id, let rows): engine.apply(rows, run.rows, id)
-    case .bar(let id, let rows): for row in run.rows { closing.append((id, rows[row])) }
+    case .bar(let id, let rows):
+      for row in run.rows { closing.append(ClosingBar(id: id, bar: rows[row])) }
     }
   }
 
@@ -209,7 +212,7 @@ public struct Run<S: Strategy>: ~Copyable {
       do { try strategies[owner].stop(contexts[owner]) } catch { throw failed(owner, error) }
       try contexts[owner].check()
     }
-    try engine.sample()
+    if engine.lastSample != engine.clock { try engine.sample() }
     try engine.writeTotals()
     try engine.checkInvariants()
   }

@@ -22,7 +22,7 @@ struct Failure: Error {
   static let badInput: Int32 = 65
   static let missingInput: Int32 = 66
   static let brokenInvariant: Int32 = 70
-  static let unwritable: Int32 = 73
+  static let unwritable: Int32 = 1
   static let interrupted: Int32 = 130
 
   /// nil for what the argument parser itself reports.

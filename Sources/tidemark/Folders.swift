@@ -7,7 +7,8 @@ enum Folders {
   /// Tapes made from CSV files: `TIDEMARK_CACHE`, else the user's cache folder.
   static var cache: String {
     if let folder = environment["TIDEMARK_CACHE"] { return folder }
-    let base = environment["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache"
+    let base =
+      environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.cache"
     return base + "/tidemark/tapes"
   }
 
@@ -31,16 +32,33 @@ enum Folders {
       "plotly.min.js is not there: run `make setup`, or set TIDEMARK_PLOTLY, or use --no-report")
   }
 
+  /// What a folder of ours holds; no other folder is ever replaced.
+  private static let marks = ["run.sqlite", "metadata.json", "run.csv"]
+
+  /// Refuses a target that exists: without --force always, with it unless the folder is ours.
+  static func checkTarget(_ path: String, force: Bool, option: String) throws {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path) else { return }
+    if !force {
+      throw Failure(
+        Failure.usage, "\(path) exists already; choose another \(option), or give --force")
+    }
+    let content = (try? manager.contentsOfDirectory(atPath: path)) ?? ["a file"]
+    if !content.isEmpty, !content.contains(where: marks.contains) {
+      throw Failure(
+        Failure.usage,
+        "\(path) is not a folder that tidemark wrote, so --force does not replace it; "
+          + "choose another \(option)")
+    }
+  }
+
   /// Makes a folder beside its final place, fills it, and moves it into place when it is whole.
   /// Where `fill` throws, nothing is left.
   static func publish<T>(
     _ path: String, force: Bool, option: String = "--out", fill: (String) throws -> T
   ) throws -> T {
     let manager = FileManager.default
-    if manager.fileExists(atPath: path), !force {
-      throw Failure(
-        Failure.usage, "\(path) exists already; choose another \(option), or give --force")
-    }
+    try checkTarget(path, force: force, option: option)
     let staging = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
     do {
       try manager.createDirectory(atPath: staging, withIntermediateDirectories: true)

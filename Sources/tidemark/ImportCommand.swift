@@ -25,9 +25,7 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     Terminal.catchSignals()
-    if FileManager.default.fileExists(atPath: to), !force {
-      throw Failure(Failure.usage, "\(to) exists already; choose another --to, or give --force")
-    }
+    try Folders.checkTarget(to, force: force, option: "--to")
     guard ["base", "quote", "contracts"].contains(units) else {
       throw Failure(
         Failure.usage, "--units takes one of: base, quote, contracts; not '\(units)'")

@@ -31,16 +31,20 @@ struct RunCommand: ParsableCommand {
       scenario, overrides: overrides + (seed.map { ["seed=\($0)"] } ?? []))
     let gates = try Self.gates(scenario)
     let setup = try RunSetup.load(scenario, cache: Folders.cache) { _ in !Terminal.isStopAsked }
-    let level = try Sandbox.named(sandbox)
+    let level =
+      try sandbox.map { try Options.word($0, "--sandbox", Sandbox.self) } ?? scenario.sandbox
     let strategies = try setup.strategies(sandbox: level)
     let plotly = noReport ? nil : try Folders.plotly()
-    let folder = out ?? "reports/\(scenario.name)-\(Backtest.id(setup).prefix(8))"
+    let folder = out ?? "reports/\(FileName.of(scenario.name))-\(Backtest.id(setup).prefix(8))"
     let (outcome, summary) = try Folders.publish(folder, force: force) { staging in
       let progress = Progress(isQuiet: quiet)
       let outcome = try Backtest.run(
         setup, strategies: strategies, into: staging, command: command,
         isParanoid: paranoid, progress: progress.report)
       progress.finish(outcome)
+      if case .interrupted = outcome.failure {
+        throw Failure(Failure.interrupted, "interrupted; nothing was written to \(folder)")
+      }
       let summary = try Summary.compute(run: RunFolder(staging))
       try Data(summary.json().utf8).write(to: URL(fileURLWithPath: "\(staging)/summary.json"))
       if let plotly {
@@ -78,14 +82,5 @@ struct RunCommand: ParsableCommand {
     let failed = summary.evaluate(gates).filter { !$0.passed }
     for result in failed { Terminal.talk("gate failed: \(result.message)") }
     if !failed.isEmpty { throw Failure(Failure.failedGate, "") }
-  }
-}
-
-extension Sandbox {
-  static func named(_ name: String?) throws -> Sandbox {
-    switch name {
-    case nil: return .standard
-    case let name?: return try Options.word(name, "--sandbox", Sandbox.self)
-    }
   }
 }

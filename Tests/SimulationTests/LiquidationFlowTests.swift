@@ -46,15 +46,15 @@ struct LiquidationFlowTests {
 
   @Test("a shortfall is borne by the fund, then the reserve, then the lenders; to the last unit")
   func waterfall() throws {
-    // Sold at 700: 3500 less 3.5 and 17.5; the debt is 4005, so 526 are missing.
+    // Sold at 700: 3500 less 3.5; the debt is 4005, so 508.5 are missing, and no fee is left.
     let (engine, outcome, script) = try fall(to: "700", fund: "{ USDT: 100 }")
     #expect(outcome.failure == nil)
     let run = try #require(engine.liquidations.first)
     #expect(run.trigger == .equity)
-    // The fund has its 100 and the fee of 17.5 that it has just taken.
-    #expect(run.fromFund == money("117.5"))
+    #expect(run.fromFund == money("100"))
+    #expect(run.fees == .zero)
     #expect(run.fromReserve + run.fromLenders == money("408.5"))
-    #expect(run.badDebt == money("526"))
+    #expect(run.badDebt == money("508.5"))
     let pool = try #require(engine.loans.pool(AssetID(1)))
     #expect(pool.borrowed == .zero)
     #expect(pool.deposits + pool.reserve == money("1000000") - money("408.5"))
@@ -76,10 +76,10 @@ struct LiquidationFlowTests {
     ])
     #expect(outcome.failure == nil)
     let run = try #require(engine.liquidations.first)
-    // 1000 and 1998 from the sale against 2 BTC at 1600 with fees of 3.2 and 16.
+    // 1000 and 1998 from the sale against 2 BTC at 1600 with a fee of 3.2.
     #expect(run.trigger == .equity)
     #expect(!engine.hasDebt(1))
-    #expect(run.fromFund == money("221.2") + Money(raw: 2000))
+    #expect(run.fromFund == money("205.2"))
     #expect(run.fromLenders == .zero)
   }
 

@@ -27,7 +27,7 @@ struct OrderTests {
       },
     ])
     // Held with the taker's fee, paid as a maker for nothing.
-    #expect(script.answers == ["ok", "1971.97", "0 8030"])
+    #expect(script.answers == ["ok", "1971.97000002", "0 8030"])
     #expect(engine.orders[0].state == .filled)
     #expect(try engine.orders[0].average == Price("985"))
   }

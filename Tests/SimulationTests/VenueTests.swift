@@ -27,7 +27,7 @@ struct VenueTests {
         script: none.lua
         spot: { USDT: 10000 }
         margin:
-          - { name: main, mode: isolated, market: v:BTCUSDT, transfer: { USDT: 1000 } }
+          - { name: main, mode: isolated, market: v:BTCUSDT }
       """
     let (_, outcome, script) = try world.run([
       Step(1) { $0.submit(market(.buy, "0.1")).word },
@@ -39,7 +39,8 @@ struct VenueTests {
       Step(3) { context in
         let right = MarginApplication(
           agreement: true, answers: ["q": "yes"], residence: "DE", isQualified: false)
-        return context.openMargin("main", right)?.code.rawValue ?? "ok"
+        let opened = context.openMargin("main", right)?.code.rawValue ?? "ok"
+        return opened + " " + context.transfer("USDT", money("1000"), from: "spot", to: "main").word
       },
       Step(4) { $0.submit(market(.buy, "0.00001")).word },
       Step(5) { $0.submit(market(.buy, "0.001")).word },
@@ -55,7 +56,7 @@ struct VenueTests {
     #expect(outcome.failure == nil)
     #expect(
       script.answers == [
-        "no_permission", "agreement,questionnaire,eligibility", "ok", "min_quantity",
+        "no_permission", "agreement,questionnaire,eligibility", "ok ok", "min_quantity",
         "min_notional", "balance", "borrow_limit", "no_permission", "borrow_rate",
         "borrow_limit", "ok", "margin", "unknown_account",
       ])
@@ -162,7 +163,7 @@ struct VenueTests {
           + "\(position?.pnl.description ?? "")"
       },
     ])
-    // One BTC was there before, without an entry; the two bought have gained 400.
-    #expect(script.answers == ["ok", "3 1000 400"])
+    // One BTC was there before and is no position; the two bought have gained 400.
+    #expect(script.answers == ["ok", "2 1000 400"])
   }
 }

@@ -153,6 +153,9 @@ struct ConfigurationNode {
     if value == .zero, !zeroAllowed {
       throw error("it must be above zero", "write a length such as 100ms, 5s, 15m, 1h or 7d")
     }
+    if value > .year * 10 {
+      throw error("it is longer than ten years", "write a shorter one, such as 7d")
+    }
     return value
   }
 

@@ -60,6 +60,7 @@ enum RulebookValidation {
       let leverage = min(tier.maxLeverage, rulebook.maxLeverage)
       guard leverage > .one else { continue }
       guard let value = opened(leverage, tier, rulebook) else { continue }
+      try reachable(rulebook, value, root)
       guard rulebook.health.metric.isAtOrBeyond(rulebook.health.alert, value) else { continue }
       let level = rulebook.health.metric.level(value)?.description ?? "unknown"
       throw node(root, "margin", "maintenance").error(
@@ -67,6 +68,35 @@ enum RulebookValidation {
           + "\(rulebook.health.metric.rawValue) is \(level), at or beyond the alert line "
           + "\(rulebook.health.alert)",
         "lower max_leverage or mmr of that tier, or the alert line")
+    }
+  }
+
+  /// A call can be met, and paying out can be allowed, by an account at its highest leverage.
+  private static func reachable(
+    _ rulebook: Rulebook, _ value: Valuation, _ root: ConfigurationNode
+  ) throws(ConfigurationError) {
+    let lines: [(line: Rate?, path: (String, String))] = [
+      (rulebook.call.topUpTo, ("call", "top_up_to")),
+      (rulebook.health.transferOut, ("health", "transfer_out")),
+    ]
+    for (line, path) in lines {
+      guard let line else { continue }
+      let missing =
+        line > .zero
+        ? try? rulebook.maintenance.shortfall(to: line, rulebook.health, value) : nil
+      if missing == nil {
+        throw node(root, path.0, path.1).error(
+          "no transfer brings an account to \(line) of \(rulebook.health.metric.rawValue)",
+          "choose a level above zero that adding collateral can reach")
+      }
+    }
+    if let out = rulebook.health.transferOut,
+      rulebook.health.metric.isHigherSafer
+        ? out < rulebook.health.liquidation : out > rulebook.health.liquidation
+    {
+      throw node(root, "health", "transfer_out").error(
+        "paying out would be allowed beyond the liquidation line",
+        "choose a value on the safe side of it")
     }
   }
 

@@ -1,3 +1,4 @@
+public import LuaStrategies
 import MarketData
 public import Matching
 public import Quantities
@@ -72,6 +73,8 @@ public struct Scenario: Sendable {
   public var fingerprint: String
   /// The text as it was read, for the copy in the run's folder.
   public var text: String
+  /// `--set` values, in order.
+  public var overrides: [String] = []
   public var name: String
   public var title: String
   public var seed: UInt64
@@ -93,6 +96,8 @@ public struct Scenario: Sendable {
   public var start: Instant?
   public var stop: Instant?
   public var gates: [String]
+  /// How far scripts are trusted.
+  public var sandbox: Sandbox
   /// Where all this stands in the file.
   var places = Places()
 
@@ -104,5 +109,11 @@ public struct Scenario: Sendable {
     return ConfigurationError(
       file: place == nil ? "--set" : file, line: place?.line ?? 0, column: place?.column ?? 0,
       text: gates[index], reason: reason, remedy: remedy)
+  }
+
+  /// The text for the run's folder: as it was read, with the values that replaced some of it.
+  var textAsRun: String {
+    let head = overrides.map { "# run with --set \($0)\n" }.joined()
+    return head + text
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Ingest
+import LuaStrategies
 import MarketData
 import Matching
 import Quantities
@@ -19,6 +20,7 @@ extension Scenario {
     scenario.places = Places(root)
     scenario.file = path
     scenario.text = text
+    scenario.overrides = overrides
     scenario.fingerprint = Fingerprint.of(([text] + overrides).joined(separator: "\0"))
     return scenario
   }
@@ -88,7 +90,7 @@ struct ScenarioDecoder {
         start: try map.optional("start")?.instant(), stop: try map.optional("stop")?.instant(),
         gates: try map.optional("gates").map { node throws(ConfigurationError) in
           try self.names(node)
-        } ?? [])
+        } ?? [], sandbox: try map.optional("sandbox")?.choice(Sandbox.self) ?? .standard)
     }
   }
 

@@ -23,6 +23,7 @@ public struct RunSetup: Sendable {
   let world: World
   public let start: Instant
   public let stop: Instant
+  let fingerprints: [String]
 
   /// Reads all that a scenario names; CSV files are imported into tapes under `cache` first.
   /// Throws `ConfigurationError`, `IngestError` or `TapeError`.
@@ -32,6 +33,7 @@ public struct RunSetup: Sendable {
     let rulebook = try Rulebook.read(scenario.rulebookPath)
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
+    try checkFunding(scenario, rulebook, world)
     let store = TapeStore(folder: cache)
     let streams = try scenario.data.enumerated().map { index, source in
       try stream(source, "data.[\(index)]", world, store, scenario, progress)
@@ -57,7 +59,15 @@ public struct RunSetup: Sendable {
     }
     return RunSetup(
       scenario: scenario, rulebook: rulebook, streams: streams, history: history, world: world,
-      start: start, stop: stop)
+      start: start, stop: stop, fingerprints: fingerprints(scenario))
+  }
+
+  /// SHA-256 of scripts and instrument files, which the run depends on, too.
+  private static func fingerprints(_ scenario: Scenario) -> [String] {
+    (scenario.participants.map(\.script) + scenario.instrumentPaths).map { path in
+      let data = FileManager.default.contents(atPath: path) ?? Data()
+      return Fingerprint.of(String(decoding: data, as: UTF8.self))
+    }
   }
 
   static func problem(
@@ -126,7 +136,7 @@ public struct RunSetup: Sendable {
           sources: sources.map { IndexRule.Source($0.market, weight: $0.weight) },
           staleAfter: settings.staleAfter, band: settings.band,
           bandAction: settings.bandAction, aggregate: settings.aggregate,
-          minSources: min(settings.minSources, sources.count), fallback: settings.fallback)
+          minSources: settings.minSources, fallback: settings.fallback)
       } catch {
         throw Self.problem(
           scenario, scenario.places.key("index.\(name)"), name,

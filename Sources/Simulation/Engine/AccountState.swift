@@ -66,6 +66,10 @@ struct AccountState: Sendable {
   var band = Band.normal
   /// The open margin call, by its place in the engine's list.
   var call: Int?
+  /// Whether a call has expired since the account was last above the call line.
+  var hasLapsed = false
+  /// The number of the last alert that was raised.
+  var lastAlert: Int?
   /// The running liquidation, by its place in the engine's list.
   var liquidation: Int?
   var netTransferIn = Money.zero

@@ -8,6 +8,8 @@ struct BarSeries: Sendable {
   /// Closed bars, oldest first; at most `kept` and some.
   private(set) var closed: [BarRow] = []
   private var open: BarRow?
+  /// When the bar that is open ends; nil while none is.
+  private(set) var end: Instant?
   static let kept = 10_000
 
   init(instrument: InstrumentID, interval: TimeSpan) {
@@ -24,6 +26,7 @@ struct BarSeries: Sendable {
   mutating func add(_ bar: BarRow) {
     guard var current = open else {
       open = bar
+      end = (bar.ts - TimeSpan(nanoseconds: 1)).floored(to: interval) + interval
       return
     }
     current.high = max(current.high, bar.high)
@@ -46,6 +49,7 @@ struct BarSeries: Sendable {
     }
     bar.ts = instant
     open = nil
+    end = nil
     append(bar)
     return bar
   }

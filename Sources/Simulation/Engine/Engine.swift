@@ -62,6 +62,7 @@ final class Engine {
   var scheduledSeries: Set<Int> = []
   /// By instrument: the stream of its book.
   var streamOfBook: [Int?] = []
+  var lastSample: Instant?
   /// The spans of repeating timers.
   var repeats: [RepeatKey: TimeSpan] = [:]
 

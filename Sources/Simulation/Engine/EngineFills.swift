@@ -21,6 +21,9 @@ extension Engine {
     let index = fill.order - 1
     let account = orders[index].account
     var payment = try payment(fill)
+    orders[index].notional += payment.notional
+    orders[index].makerNotional += fill.isMaker ? payment.notional : .zero
+    orders[index].fee += payment.fee
     orders[index].filled += fill.quantity
     orders[index].value += Int128(fill.price.raw) * Int128(fill.quantity.raw)
     let event = journal.reserve()
@@ -68,11 +71,22 @@ extension Engine {
     world.quote[orders[fill.order - 1].instrument.index]
   }
 
+  /// The fill's part of what the order costs in all: notional and fee are rounded once for the
+  /// order, so that many small fills cost no more than one.
   private func payment(_ fill: Fill) throws(RunFailure) -> Payment {
-    try exact { () throws(QuantityError) in
-      let notional = try fill.price.value(of: fill.quantity, fill.side == .buy ? .up : .down)
-      return Payment(
-        notional: notional, fee: try rulebook.fees.fee(on: notional, isMaker: fill.isMaker))
+    let order = orders[fill.order - 1]
+    return try exact { () throws(QuantityError) in
+      let value = order.value + Int128(fill.price.raw) * Int128(fill.quantity.raw)
+      let rounding: Rounding = fill.side == .buy ? .up : .down
+      let wide = rounding.divide(value, by: 100_000_000)
+      guard let raw = Int64(exactly: wide) else { throw .overflow("the value of an order") }
+      let notional = Money(raw: raw) - order.notional
+      let maker = order.makerNotional + (fill.isMaker ? notional : .zero)
+      let taker = Money(raw: raw) - maker
+      let fee =
+        try rulebook.fees.fee(on: maker, isMaker: true)
+        + rulebook.fees.fee(on: taker, isMaker: false)
+      return Payment(notional: notional, fee: fee - order.fee)
     }
   }
 
@@ -161,6 +175,14 @@ extension Engine {
     }
   }
 
+  /// The signed position: what fills have opened, and of a short the interest in base besides,
+  /// which must be bought back, too. Collateral is no position.
+  func position(_ number: Int, _ id: InstrumentID) -> Quantity {
+    let opened = accounts[number].positions[id.index].quantity
+    let interest = loans.debt(number, world.base[id.index]).interest
+    return opened < .zero ? opened - Quantity(interest) : opened
+  }
+
   private func journalFill(_ fill: Fill, _ payment: Payment, _ event: Int) {
     let order = orders[fill.order - 1]
     journal.record(
@@ -187,7 +209,7 @@ extension Engine {
             instrument: order.instrument, side: fill.side, price: fill.price,
             quantity: fill.quantity, fee: payment.fee, feeAsset: world.assets[quote(fill).index],
             isMaker: fill.isMaker, borrowed: payment.borrowed, repaid: payment.repaid,
-            position: account.positions[order.instrument.index].quantity))
+            position: position(order.account, order.instrument)))
       ))
   }
 }

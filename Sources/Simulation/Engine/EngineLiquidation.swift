@@ -15,9 +15,11 @@ extension Engine {
   ) throws(RunFailure) {
     let index = liquidations.count
     let event = journal.reserve()
+    let cause = accounts[number].call.map { calls[$0].event } ?? accounts[number].lastAlert
     liquidations.append(
       LiquidationRun(
-        id: index + 1, event: event, account: number, trigger: trigger, started: clock,
+        id: index + 1, event: event, cause: cause, account: number, trigger: trigger,
+        started: clock,
         valuation: value, level: rulebook.health.metric.level(value)))
     accounts[number].liquidation = index
     owners[accounts[number].owner].stats.liquidations += 1
@@ -31,7 +33,12 @@ extension Engine {
       if cancel(order, .liquidation) { step(index, "cancel", detail: "order \(order + 1)") }
     }
     liquidations[index].machine.ordersCancelled()
-    queue.schedule(.liquidation(index), at: clock, .margin)
+    schedule(index, after: rulebook.liquidation.cycle + settings.orderLatency)
+  }
+
+  private func schedule(_ index: Int, after wait: TimeSpan) {
+    liquidations[index].due = clock + wait
+    queue.schedule(.liquidation(index), at: clock + wait, .margin)
   }
 
   /// One engine cycle of a liquidation.
@@ -42,8 +49,13 @@ extension Engine {
     let actions = ClosePlan.actions(rows, quoteIndex: quote, lots: lots)
     switch liquidations[index].machine.cycle(tradable(actions, number)) {
     case .trade(let left):
+      // Nothing is bought while something is left to sell: the proceeds come first.
+      let hasSales = left.contains { if case .sell = $0 { true } else { false } }
       var hasFilled = false
-      for action in left where try close(index, action) { hasFilled = true }
+      for action in left {
+        if case .buy = action, hasSales { continue }
+        if try close(index, action) { hasFilled = true }
+      }
       liquidations[index].machine.attempted(filled: hasFilled)
       retry(index)
     case .settle: try settleLiquidation(index)
@@ -53,10 +65,10 @@ extension Engine {
   }
 
   private func retry(_ index: Int) {
-    let pause = max(rulebook.liquidation.cycle, .millisecond)
+    let pause = max(rulebook.liquidation.cycle + settings.orderLatency, .millisecond)
     let isIdle = liquidations[index].machine.idleAttempts > 0
     let wait = isIdle ? max(pause, .second) : pause
-    queue.schedule(.liquidation(index), at: clock + wait, .margin)
+    schedule(index, after: wait)
   }
 
   private func lot(of asset: AssetID, in quote: AssetID) -> Quantity {
@@ -94,11 +106,10 @@ extension Engine {
     return Quantity(raw: low * lot.raw)
   }
 
-  /// A notional with the taker's and the liquidation's fee, and some room for rounding.
+  /// A notional with the taker's fee, and some room for rounding.
   private func total(of notional: Money) -> Money {
     guard let fee = try? rulebook.fees.fee(on: notional, isMaker: false),
-      let extra = try? notional.scaled(by: rulebook.liquidation.fee, .up),
-      let sum = try? notional.adding(fee).adding(extra).adding(Money(raw: 2000))
+      let sum = try? notional.adding(fee).adding(Money(raw: 2000))
     else { return .greatest }
     return sum
   }
@@ -162,6 +173,11 @@ extension Engine {
     _ index: Int, _ id: InstrumentID, _ side: Side, _ quantity: Quantity
   ) throws(RunFailure) -> Bool {
     let number = liquidations[index].account
+    if markets[id.index].hasDepth,
+      markets[id.index].isCrossed || markets[id.index].isStale(clock, rulebook.staleBook)
+    {
+      return false
+    }
     var order = makeOrder(
       OrderRequest(
         instrument: id, side: side, size: .base(quantity), timeInForce: .ioc,
@@ -189,33 +205,33 @@ extension Engine {
   private func finishStep(
     _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?
   ) throws(RunFailure) {
-    let quote = world.quote[order.instrument.index]
     let notional = try exact { () throws(QuantityError) in
       try average.value(of: order.filled, .down)
     }
-    let wanted = try exact { () throws(QuantityError) in
+    let fee = try exact { () throws(QuantityError) in
       try notional.scaled(by: rulebook.liquidation.fee, .up)
     }
+    liquidations[index].feeDue += fee
     if let mark {
       let fair = try exact { () throws(QuantityError) in try mark.value(of: order.filled, .down) }
       liquidations[index].slippage += order.side == .sell ? fair - notional : notional - fair
     }
-    let event = step(
+    step(
       index, "fill", instrument: order.instrument, side: order.side, quantity: order.filled,
       price: average, mark: mark, amount: notional)
-    try chargeFee(index, wanted, quote, cause: event)
-    tellStep(index, order, average, mark, wanted)
+    tellStep(index, order, average, mark, fee)
   }
 
-  /// The fund takes its fee, as far as the account has it.
-  private func chargeFee(
-    _ index: Int, _ wanted: Money, _ asset: AssetID, cause: Int
-  ) throws(RunFailure) {
+  /// The fund takes its fee, as far as the account has it after its debts.
+  func chargeFee(_ index: Int) throws(RunFailure) {
     let number = liquidations[index].account
-    let fee = min(wanted, ledger.balance(accounts[number].ledger, asset).free)
+    let asset = accounts[number].quote
+    let fee = min(
+      liquidations[index].feeDue, ledger.balance(accounts[number].ledger, asset).free)
     guard fee > .zero else { return }
     let event = try move(
-      fee, asset, from: accounts[number].ledger, to: houses.fund, .liquidationFee, cause: cause)
+      fee, asset, from: accounts[number].ledger, to: houses.fund, .liquidationFee,
+      cause: liquidations[index].event)
     accounts[number].flows[asset.index].liquidation += fee
     liquidations[index].fees += try value(fee, asset, number)
     liquidations[index].toFund += try value(fee, asset, number)

@@ -58,13 +58,14 @@ extension Engine {
     let message =
       "margin level \(shown) \(isRaised ? "is at or beyond" : "is back from") the \(crossed.word) "
       + "line \(line(crossed))"
-    journal.record(
+    let event = journal.record(
       .alerts, cause: nil,
       [
         .time(clock), id(number), .text("margin_level"), .text(level),
         .text(isRaised ? "raised" : "cleared"), .text(metric.rawValue), .exact(margin),
         .exact(line(crossed)), .text(message),
       ])
+    if isRaised { accounts[number].lastAlert = event }
     outbox.append(
       (
         accounts[number].owner,
@@ -85,7 +86,9 @@ extension Engine {
         || !rulebook.health.metric.isAtOrBeyond(
           rulebook.call.topUpTo, value, strictly: true)
       if isMet { endCall(open, "met", .met) }
-    } else if band >= .call {
+    } else if band < .call {
+      accounts[number].hasLapsed = false
+    } else if !accounts[number].hasLapsed {
       try issueCall(number, value)
     }
   }
@@ -106,7 +109,8 @@ extension Engine {
       "margin level \(level?.description ?? "none"): add \(shortfall) \(asset) by \(deadline) "
       + "to reach \(rulebook.call.topUpTo)"
     let call = CallState(
-      id: calls.count + 1, event: journal.reserve(), cause: nil, account: number,
+      id: calls.count + 1, event: journal.reserve(), cause: accounts[number].lastAlert,
+      account: number,
       issued: clock, urgency: urgency, level: level, shortfall: shortfall, deadline: deadline,
       message: message)
     calls.append(call)
@@ -128,7 +132,9 @@ extension Engine {
 
   /// A deadline has come: what is still open has expired.
   func expireCall(_ index: Int) {
-    if calls[index].fate == "open" { endCall(index, "expired", .expired) }
+    guard calls[index].fate == "open" else { return }
+    accounts[calls[index].account].hasLapsed = true
+    endCall(index, "expired", .expired)
   }
 
   private func journalCall(_ index: Int) {

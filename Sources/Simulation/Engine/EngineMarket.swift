@@ -5,6 +5,13 @@ import Matching
 import Quantities
 import Strategies
 
+/// A bar that closes at the instant that is worked off.
+struct ClosingBar: Sendable {
+  let id: InstrumentID
+  let bar: BarRow
+  var exposure = Quantity.zero
+}
+
 /// Market records as they come.
 extension Engine {
   /// Rows of a book.
@@ -43,12 +50,25 @@ extension Engine {
   }
 
   /// One step of the path of every bar that closed at this instant.
-  func apply(step: Int, of closing: [(id: InstrumentID, bar: BarRow)]) {
-    for (id, bar) in closing {
-      let step = settings.barPath.step(step, of: bar, exposure: exposure(of: id))
-      markets[id.index].apply(step, into: &fills)
-      touched(id)
+  func apply(step: Int, of closing: [ClosingBar]) {
+    for closed in closing {
+      let step = settings.barPath.step(step, of: closed.bar, exposure: closed.exposure)
+      markets[closed.id.index].apply(step, into: &fills)
+      touched(closed.id)
     }
+  }
+
+  /// Fixes, once for each bar, the exposure that decides the way it is walked.
+  func chooseDirections(of closing: inout [ClosingBar]) {
+    for index in closing.indices { closing[index].exposure = exposure(of: closing[index].id) }
+  }
+
+  /// A bar from before the start: it leaves its close as the last price, and is remembered.
+  func warm(_ id: InstrumentID, _ bar: BarRow) {
+    guard let interval = bars.recorded[id] else { return }
+    markets[id.index].apply(BarPath.ohlc.step(3, of: bar), into: &fills)
+    bars.series[bars.make(id, interval)].append(bar)
+    touched(id)
   }
 
   /// Tells of a bar of the data, and closes the coarser bars that end with it.
@@ -60,16 +80,17 @@ extension Engine {
         bars.series[index].append(bar)
         marketOutbox.append(.bar(id, interval: interval, bar))
       } else {
+        if let end = bars.series[index].end, bar.ts > end { closeBar(index, at: end) }
         bars.series[index].add(bar)
-        if bar.ts.floored(to: series) == bar.ts { closeBar(index) }
+        if bar.ts.floored(to: series) == bar.ts { closeBar(index, at: bar.ts) }
       }
     }
   }
 
-  /// Ends the bar of a series now.
-  func closeBar(_ index: Int) {
+  /// Ends the bar of a series.
+  func closeBar(_ index: Int, at end: Instant) {
     let series = bars.series[index]
-    if let bar = bars.series[index].close(at: clock) {
+    if let bar = bars.series[index].close(at: end) {
       marketOutbox.append(.bar(series.instrument, interval: series.interval, bar))
     }
   }

@@ -22,6 +22,9 @@ extension Engine {
     }
     for participant in scenario.participants { try openParticipant(participant) }
     for number in accounts.indices { writeAccount(number) }
+    for number in accounts.indices where accounts[number].mode != nil && accounts[number].isOpen {
+      journalPermission(number, source: "scenario", nil, missing: [])
+    }
     for number in pricings.indices where pricings[number].mark.nextSampleInstant != .distantFuture {
       queue.schedule(
         .markSample(market: number), at: firstGrid(of: rulebook.mark.sampling?.every), .prices)
@@ -94,6 +97,22 @@ extension Engine {
         flows: Array(repeating: AssetFlows(), count: world.assets.count),
         positions: Array(repeating: PositionState(), count: world.instruments.count)))
     return accounts.count - 1
+  }
+
+  /// Records that margin was asked for, what was declared, and what came of it.
+  func journalPermission(
+    _ number: Int, source: String, _ application: MarginApplication?, missing: [String]
+  ) {
+    let answers = application?.answers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    journal.record(
+      .permissions, cause: nil,
+      [
+        .time(clock), id(number), .text(source),
+        application.map { .flag($0.agreement) } ?? .null, .optional(application?.residence),
+        application.map { .flag($0.isQualified) } ?? .null,
+        .optional(answers?.joined(separator: "; ")), .flag(missing.isEmpty),
+        .text(missing.joined(separator: ",")),
+      ])
   }
 
   private func writeNames() {

@@ -7,15 +7,33 @@ import Quantities
 extension Engine {
   /// Everything between market records and strategies: prices, accrual, arriving orders, margin
   /// and liquidation.
-  func settle() throws(RunFailure) {
+  ///
+  /// Within the path of a bar (`betweenSteps`) orders that arrive wait for its close.
+  func settle(betweenSteps: Bool = false) throws(RunFailure) {
+    try updatePrices()
     while let task = queue.take(through: clock, .prices) { try perform(task) }
     try updatePrices()
     if loans.nextCharge <= clock { try chargeInterest() }
     try settleFills()
-    while let task = queue.take(through: clock, .orders) { try perform(task) }
-    while let task = queue.take(through: clock, .margin) { try perform(task) }
+    if !betweenSteps {
+      while let task = queue.take(through: clock, .orders) { try perform(task) }
+    }
+    if !betweenSteps {
+      while let task = queue.take(through: clock, .margin) { try perform(task) }
+    }
     try watchMargin()
+    if betweenSteps { return try liquidateNow() }
     while let task = queue.take(through: clock, .strategy) { try perform(task) }
+  }
+
+  /// Liquidations that are due at a step of a bar trade at that step's price.
+  private func liquidateNow() throws(RunFailure) {
+    for index in liquidations.indices { try cycleIfDue(index) }
+  }
+
+  /// Looks at a liquidation whose time has come; a step of a bar may have done so already.
+  private func cycleIfDue(_ index: Int) throws(RunFailure) {
+    if liquidations[index].due <= clock, liquidations[index].ended == nil { try cycle(index) }
   }
 
   /// Whether something more is due before this instant is over.
@@ -34,15 +52,16 @@ extension Engine {
     case .arrival(let order): try arrive(order)
     case .timer(let owner, let name, let generation): fire(owner, name, generation)
     case .barClose(let series):
-      closeBar(series)
+      closeBar(series, at: clock)
       queue.schedule(
         .barClose(series: series), at: clock + bars.series[series].interval, .prices)
     case .markSample(let market): sampleMark(market)
     case .indexCheck(let market): checkIndex(market)
-    case .liquidation(let index): try cycle(index)
+    case .liquidation(let index): try cycleIfDue(index)
     case .callDeadline(let call): expireCall(call)
     case .sample:
       try sample()
+      lastSample = clock
       queue.schedule(.sample, at: clock + settings.sampling, .sampling)
     }
   }

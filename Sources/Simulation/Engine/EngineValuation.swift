@@ -8,7 +8,8 @@ import Strategies
 /// What accounts are worth and may do.
 extension Engine {
   /// The holdings of an account in order of its assets, with the place of the quote currency; nil
-  /// where it holds or owes something whose price is unknown.
+  /// where it holds or owes something whose price is not known yet. What no traded market prices
+  /// counts nothing.
   func holdings(_ number: Int) -> (rows: [Holding], quote: Int)? {
     let (assets, ledgerAccount, currency) =
       (accounts[number].assets, accounts[number].ledger, accounts[number].quote)
@@ -20,7 +21,10 @@ extension Engine {
       let debt = loans.debt(number, asset)
       if asset == currency { quote = place }
       let known = price(of: asset, in: currency, rulebook.priceForLiquidation)
-      if known == nil, balance != .zero || debt.total != .zero { return nil }
+      if known == nil, debt.total != .zero { return nil }
+      if known == nil, balance != .zero, world.market(pricing: asset, in: currency) != nil {
+        return nil
+      }
       rows.append(
         Holding(
           balance: balance, principal: debt.principal, interest: debt.interest,
@@ -91,15 +95,31 @@ extension Engine {
   func maxTransferOut(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
     let account = accounts[number]
     let free = ledger.balance(account.ledger, asset).free
-    guard account.mode != nil, hasDebt(number) else { return free }
-    guard !account.isFrozen, let value = try valuation(number),
+    let promise = account.reserved.contains { $0 > .zero }
+    guard account.mode != nil, promise || hasDebt(number) else { return free }
+    guard !account.isFrozen, var value = try valuation(number),
       let price = price(of: asset, in: account.quote, rulebook.priceForLiquidation)
     else { return .zero }
     return try exact { () throws(QuantityError) in
+      try add(reserved: account, to: &value)
       let limit = try Capacity.maxTransferOut(
         value, rulebook.health, rulebook.maintenance.table,
         leverageLimit: rulebook.maxLeverage)
       return min(free, Money(try price.quantity(for: limit, .down)))
+    }
+  }
+
+  /// Counts what open orders may still borrow as borrowed already, and as held.
+  private func add(
+    reserved account: AccountState, to value: inout Valuation
+  ) throws(QuantityError) {
+    for asset in account.assets where account.reserved[asset.index] > .zero {
+      guard let unit = price(of: asset, in: account.quote, rulebook.priceForLiquidation) else {
+        continue
+      }
+      let amount = try unit.value(of: account.reserved[asset.index], .up)
+      value.debt = try value.debt.adding(amount)
+      value.assets = try value.assets.adding(amount)
     }
   }
 }

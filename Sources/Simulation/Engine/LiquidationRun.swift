@@ -6,6 +6,8 @@ import Quantities
 struct LiquidationRun: Sendable {
   let id: Int
   let event: Int
+  /// The margin call or alert that came before, nil where there was none.
+  let cause: Int?
   let account: Int
   let trigger: Trigger
   let started: Instant
@@ -13,6 +15,8 @@ struct LiquidationRun: Sendable {
   let valuation: Valuation
   let level: Rate?
   var machine = LiquidationMachine()
+  /// When the engine looks at it next.
+  var due = Instant.distantFuture
   var ended: Instant?
   var steps = 0
   /// In the account's quote currency.
@@ -22,7 +26,9 @@ struct LiquidationRun: Sendable {
   var fromFund = Money.zero
   var fromReserve = Money.zero
   var fromLenders = Money.zero
+  /// Fees of liquidation, taken and still to be taken after the debts.
   var fees = Money.zero
+  var feeDue = Money.zero
   /// What was lost against the price at which each order was sent.
   var slippage = Money.zero
   var badDebt: Money { fromFund + fromReserve + fromLenders }

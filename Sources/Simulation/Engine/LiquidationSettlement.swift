@@ -12,10 +12,15 @@ extension Engine {
   func settleLiquidation(_ index: Int) throws(RunFailure) {
     let number = liquidations[index].account
     for asset in accounts[number].assets { try settleDebt(index, asset) }
+    try payBackFund(index)
+    try chargeFee(index)
     for asset in accounts[number].assets { try releaseRest(index, asset) }
     liquidations[index].machine.settled()
     liquidations[index].ended = clock
     accounts[number].liquidation = nil
+    for place in accounts[number].positions.indices {
+      accounts[number].positions[place] = PositionState()
+    }
     step(index, "finish")
     journalLiquidation(index)
     let run = liquidations[index]
@@ -68,6 +73,22 @@ extension Engine {
       ])
   }
 
+  /// What the fund has advanced comes back first, as far as something is left.
+  private func payBackFund(_ index: Int) throws(RunFailure) {
+    let number = liquidations[index].account
+    let asset = accounts[number].quote
+    let back = min(
+      liquidations[index].fromFund, ledger.balance(accounts[number].ledger, asset).free)
+    guard back > .zero else { return }
+    let event = try move(
+      back, asset, from: accounts[number].ledger, to: houses.fund, .fund,
+      cause: liquidations[index].event)
+    accounts[number].flows[asset.index].liquidation += back
+    liquidations[index].fromFund -= back
+    journalFund(asset, back, index, cause: event)
+    step(index, "fund", asset: asset, amount: back, detail: "paid back to the fund")
+  }
+
   /// What is left belongs to the user or, by the rulebook, to the fund.
   private func releaseRest(_ index: Int, _ asset: AssetID) throws(RunFailure) {
     let number = liquidations[index].account
@@ -112,7 +133,7 @@ extension Engine {
       run.fromReserve, run.fromLenders, run.badDebt, run.fees, run.slippage,
     ]
     journal.record(
-      .liquidations, cause: nil, as: run.event,
+      .liquidations, cause: run.cause, as: run.event,
       [
         .number(run.id), .time(run.started), .time(run.ended), id(run.account),
         .text(run.trigger.rawValue), .text("full"), .text(rulebook.health.metric.rawValue),

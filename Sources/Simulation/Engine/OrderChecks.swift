@@ -123,17 +123,12 @@ extension Engine {
     if order.side == .sell {
       return fund(order, world.base[id.index], Money(cost?.quantity ?? order.quantity))
     }
-    let notional: Money
-    if let limit = order.limit {
-      notional = try limit.value(of: order.quantity, .up)
-    } else {
-      // Each level is rounded up by itself when it is filled: one unit a level at most.
-      let levels = Int64(markets[id.index].book.levelCount(.sell))
-      notional = try (cost?.notional ?? .zero).adding(Money(raw: min(levels, 1000)))
-    }
-    let fee = try rulebook.fees.fee(on: notional, isMaker: false)
-    let extra = order.limit == nil ? Money(raw: 1000) : .zero
-    return fund(order, world.quote[id.index], try notional.adding(fee).adding(extra))
+    let notional = try order.limit?.value(of: order.quantity, .up) ?? cost?.notional ?? .zero
+    let fee = max(
+      try rulebook.fees.fee(on: notional, isMaker: false),
+      try rulebook.fees.fee(on: notional, isMaker: true))
+    // Makers' and takers' fees are rounded up one by one, and the book rounds its own sum.
+    return fund(order, world.quote[id.index], try notional.adding(fee).adding(Money(raw: 2)))
   }
 
   private func fund(_ order: OrderState, _ asset: AssetID, _ need: Money) -> OrderFunding {

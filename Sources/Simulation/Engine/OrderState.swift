@@ -21,6 +21,10 @@ struct OrderState: Sendable {
   var filled = Quantity.zero
   /// Sum of price times quantity over the fills, in units of 1e-16.
   var value: Int128 = 0
+  /// What was paid or received for the fills, and their fees, in quote.
+  var notional = Money.zero
+  var makerNotional = Money.zero
+  var fee = Money.zero
   var state = OrderView.State.pending
   var reason: OrderView.Reason?
   var refusal: Refusal?

@@ -18,13 +18,14 @@ extension OwnerContext {
     let needsQualified =
       rule.qualifiedResidences.contains(application.residence)
       || rule.qualifiedResidences.contains("*")
+    let asksResidence = !rule.barredResidences.isEmpty || !rule.qualifiedResidences.isEmpty
     if rule.barredResidences.contains(application.residence)
       || (needsQualified && !application.isQualified)
+      || (asksResidence && application.residence.isEmpty)
     {
       missing.append("eligibility")
     }
-    let verdict = missing.isEmpty ? "granted" : "refused: \(missing.joined(separator: ", "))"
-    engine.writeLog("margin permission for '\(account)' (\(application.residence)) \(verdict)")
+    engine.journalPermission(number, source: "strategy", application, missing: missing)
     guard missing.isEmpty else {
       let questions = open.isEmpty ? "" : "; unanswered: \(open.joined(separator: ", "))"
       return Refusal(
@@ -52,6 +53,13 @@ extension OwnerContext {
     }
     guard amount > .zero else {
       return .failure(Refusal(.minQuantity, "an amount must be above zero", have: amount))
+    }
+    if engine.accounts[target].mode != nil,
+      id != engine.accounts[target].quote,
+      engine.world.market(pricing: id, in: engine.accounts[target].quote) == nil
+    {
+      return .failure(
+        Refusal(.unknownSymbol, "no traded market prices \(asset) for account '\(to)'"))
     }
     guard
       let most = attempt({ () throws(RunFailure) in try engine.maxTransferOut(source, id) })
@@ -117,7 +125,12 @@ extension OwnerContext {
   ) -> Result<Repayment, Refusal> {
     guard let number = number(account) else { return .failure(unknownAccount(account)) }
     guard let id = self.asset(asset, in: [number]) else { return .failure(unknown(asset)) }
-    let source = from.flatMap { self.number($0) } ?? number
+    guard let source = from == nil ? number : self.number(from) else {
+      return .failure(unknownAccount(from))
+    }
+    if let amount, amount <= .zero {
+      return .failure(Refusal(.minQuantity, "an amount must be above zero", have: amount))
+    }
     if engine.accounts[number].isFrozen {
       return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
     }

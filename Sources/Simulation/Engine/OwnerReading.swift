@@ -91,9 +91,7 @@ extension OwnerContext {
 
   func position(_ id: InstrumentID, account: String?) -> PositionView? {
     guard let number = number(account) else { return nil }
-    let base = engine.world.base[id.index]
-    let balance = engine.ledger.balance(engine.accounts[number].ledger, base).total
-    let quantity = Quantity(balance - engine.loans.debt(number, base).total)
+    let quantity = engine.position(number, id)
     let state = engine.accounts[number].positions[id.index]
     let price = engine.price(id, engine.rulebook.priceForProfit)
     let value = price.flatMap { try? $0.value(of: quantity, .down) } ?? .zero

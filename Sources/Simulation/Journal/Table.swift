@@ -4,7 +4,7 @@ enum Table: UInt8, CaseIterable {
   case run, data, dataFindings, instruments, assets, accounts, bands
   case prices, indexSources, equity, balances, orders, fills, loans, interest, alerts, calls
   case liquidations, liquidationSteps, transfers, pools, poolModels, fund, notes, plots, records
-  case log, totals
+  case log, totals, permissions
 
   var name: String {
     switch self {
@@ -19,7 +19,8 @@ enum Table: UInt8, CaseIterable {
   /// Whether rows carry the number of their event and of its cause.
   var isJournalled: Bool {
     switch self {
-    case .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls, .liquidations,
+    case .permissions, .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls,
+      .liquidations,
       .liquidationSteps, .transfers, .fund:
       true
     default: false
@@ -93,6 +94,7 @@ enum Table: UInt8, CaseIterable {
     case .notes, .log: "ts text"
     case .plots: "ts name value"
     case .totals: "account kind asset amount_e8"
+    case .permissions: "ts account source agreement residence qualified answers granted missing"
     }
   }
 
@@ -110,7 +112,7 @@ enum Table: UInt8, CaseIterable {
     "key", "venue", "symbol", "kind", "format", "sha256", "name", "base", "quote", "owner",
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
-    "trigger", "action", "detail", "form", "text",
+    "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
   ]
 
   /// The statement that creates the table.

@@ -1,0 +1,157 @@
+import Foundation
+import MarketData
+import Matching
+import Quantities
+@testable import Simulation
+import Strategies
+import Testing
+
+/// What was once wrong.
+@Suite("Mended")
+struct DefectTests {
+  @Test("many small fills cost no more than one: fees are rounded once for the order")
+  func smallFills() throws {
+    let world = try TestWorld()
+    world.rulebook = world.rulebook.replacing("maker: 0,", "maker: 0.001,")
+    var quotes: [(bid: String, ask: String, size: String)] = [("1000.01", "1100", "9")]
+    for _ in 0..<30 { quotes.append((bid: "900", ask: "1000.03", size: "0.0007")) }
+    for _ in 0..<30 {
+      quotes.append((bid: "900", ask: "1000.02", size: "0.0003"))
+      quotes.append((bid: "900", ask: "1000.03", size: "0.0011"))
+    }
+    try world.books(quotes)
+    let order = OrderRequest(
+      instrument: InstrumentID(0), side: .buy, size: .quote(money("10000")),
+      style: .limit(try Price("1000.03")), account: "spot")
+    let (engine, outcome, script) = try world.run([Step(0) { $0.submit(order).word }])
+    #expect(outcome.failure == nil)
+    #expect(script.answers == ["ok"])
+    let state = engine.orders[0]
+    let parts = engine.accounts[0].flows[1].fee
+    #expect(state.filled > (try Quantity("0.01")))
+    #expect(parts == (try engine.rulebook.fees.fee(on: state.notional, isMaker: true)))
+  }
+
+  @Test("dust of an asset without a market does not hide an account from its margin")
+  func unpriced() throws {
+    let world = try TestWorld()
+    try world.trades(["1000", "1000", "1000", "1000", "700", "700", "700"])
+    world.strategies = """
+      - name: one
+        script: none.lua
+        spot: { USDT: 10000 }
+        margin:
+          - { name: main, mode: cross, quote: USDT, transfer: { USDT: 1000 }, granted: true }
+      """
+    let (engine, outcome, script) = try world.run([
+      Step(1) { $0.transfer("EUR", money("1"), from: "spot", to: "main").word },
+      Step(2) { $0.submit(market(.buy, "5", borrow: true)).word },
+    ])
+    #expect(outcome.failure == nil)
+    #expect(script.answers == ["unknown_symbol", "ok"])
+    #expect(engine.liquidations.count == 1)
+  }
+
+  @Test("what open orders may borrow counts as debt when money is paid out")
+  func reserved() throws {
+    let world = try TestWorld()
+    try world.trades(Array(repeating: "1000", count: 8))
+    let order = OrderRequest(
+      instrument: InstrumentID(0), side: .buy, size: .base(try Quantity("5")),
+      style: .limit(try Price("990")), autoBorrow: true)
+    let (_, _, script) = try world.run([
+      Step(1) { $0.transfer("BTC", money("1"), from: "spot", to: "main").word },
+      Step(2) { $0.submit(order).word },
+      Step(3) { $0.transfer("BTC", money("1"), from: "main", to: "spot").word },
+      Step(4) { $0.maxTransferOut("BTC", account: nil).map { "\($0 < money("0.6"))" } ?? "" },
+    ])
+    #expect(script.answers == ["ok", "ok", "margin", "true"])
+  }
+
+  @Test("a basis sample is taken of prices of one instant")
+  func basis() throws {
+    let world = try TestWorld()
+    world.rulebook = world.rulebook.replacing(
+      "mark: { model: last }", "mark: { model: index_plus_basis, window: 1m, sample: 1s }")
+    try world.trades((0..<40).map { "\(1000 + $0 * 10)" })
+    let (engine, outcome, _) = try world.run([])
+    #expect(outcome.failure == nil)
+    #expect(engine.pricings[0].markPrice == engine.pricings[0].indexPrice)
+  }
+
+  @Test("the way a bar is walked is chosen once: after a liquidation at the low the high follows")
+  func direction() throws {
+    let world = try TestWorld()
+    world.extra = "bars: { path: worst }"
+    try world.bars([
+      ("1000", "1000", "1000", "1000"), ("1000", "1001", "999", "1000"),
+      ("1000", "1300", "700", "1000"), ("1000", "1000", "1000", "1000"),
+    ])
+    let sale = OrderRequest(
+      instrument: InstrumentID(0), side: .sell, size: .base(try Quantity("1")),
+      style: .limit(try Price("1250")), account: "spot")
+    let (engine, outcome, _) = try world.run([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(2) { $0.submit(sale).word },
+      Step(61) { $0.submit(market(.buy, "5", borrow: true)).word },
+    ])
+    #expect(outcome.failure == nil)
+    #expect(engine.liquidations.count == 1)
+    #expect(engine.orders[0].state == .filled)
+  }
+
+  @Test("an order that arrives with the close of a bar meets the close, not the open")
+  func arrival() throws {
+    let world = try TestWorld()
+    world.extra = "latency: { order: 59s }"
+    try world.bars([
+      ("1000", "1000", "1000", "1000"), ("1000", "1000", "1000", "1000"),
+      ("1100", "1300", "1100", "1300"), ("1300", "1300", "1300", "1300"),
+    ])
+    var order = market(.buy, "1")
+    order.account = "spot"
+    let request = order
+    let (engine, _, _) = try world.run([Step(61) { $0.submit(request).word }])
+    #expect(engine.orders[0].average == (try Price("1300")))
+  }
+
+  @Test("a coarser bar ends on time though a minute is missing")
+  func missingMinute() {
+    var series = BarSeries(instrument: InstrumentID(0), interval: .minute * 5)
+    let bar = { (minute: Int64) in
+      BarRow(
+        ts: Instant(nanoseconds: 0) + .minute * minute, open: Price(raw: 1), high: Price(raw: 1),
+        low: Price(raw: 1), close: Price(raw: 1), volume: Quantity(raw: 1))
+    }
+    series.add(bar(4))
+    #expect(series.end == Instant(nanoseconds: 0) + .minute * 5)
+    _ = series.close(at: Instant(nanoseconds: 0) + .minute * 5)
+    series.add(bar(10))
+    #expect(series.end == Instant(nanoseconds: 0) + .minute * 10)
+  }
+
+  @Test("a call that has expired is not issued again before the level was above its line")
+  func lapsed() throws {
+    let world = try TestWorld()
+    try world.trades(
+      ["1000", "1000", "1000"] + Array(repeating: "830", count: 25)
+        + Array(repeating: "990", count: 3) + Array(repeating: "830", count: 3))
+    let (engine, _, _) = try world.run([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(2) { $0.submit(market(.buy, "5", borrow: true)).word },
+    ])
+    #expect(engine.calls.map(\.fate) == ["expired", "open"])
+  }
+
+  @Test(
+    "names become file names without a way out",
+    arguments: [
+      ("three-venues", "three-venues"), ("../x", "%2E.%2Fx"),
+      ("BTC/USDT:USDT", "BTC%2FUSDT%3AUSDT"),
+      ("", "%"), ("a\0b", "a%00b"), (".hidden", "%2Ehidden"),
+    ])
+  func fileNames(name: String, file: String) {
+    #expect(FileName.of(name) == file)
+    #expect(FileName.of(String(repeating: "ä", count: 300)).count < 100)
+  }
+}
