@@ -20,7 +20,7 @@ struct FileBlockTests {
     let kind = try #require(
       Kind.allCases.first { kind in lines.contains { $0.hasPrefix(kind.rawValue) } },
       "\(block) is no whole file; mark it as `fragment`")
-    try withFile(block.text, "yaml", line: block.line) { (path: String) throws in
+    try withFile(block.text, "yaml") { (path: String) throws in
       switch kind {
       case .scenario: try #expect(Scenario.read(path).markets.count == 1)
       case .rulebook: try #expect(!Rulebook.read(path).name.isEmpty)
@@ -31,7 +31,7 @@ struct FileBlockTests {
 
   @Test(arguments: Page.blocks(of: "lua"))
   func `a script of a page passes the check`(block: Block) throws {
-    try withFile(block.text, "lua", line: block.line) { path in
+    try withFile(block.text, "lua") { path in
       let errors = StrategyScript.check(path)
       #expect(errors.isEmpty, "\(block): \(errors.map(\.description))")
     }
@@ -45,8 +45,8 @@ struct FileBlockTests {
 }
 
 /// Hands a file with this text to `body`; it is gone afterwards.
-func withFile(_ text: String, _ ending: String, line: Int, _ body: (String) throws -> Void) throws {
-  let name = "tidemark-docs-\(getpid())-\(line)-\(text.utf8.count).\(ending)"
+func withFile(_ text: String, _ ending: String, _ body: (String) throws -> Void) throws {
+  let name = "tidemark-docs-\(UUID().uuidString).\(ending)"
   let file = FileManager.default.temporaryDirectory.appending(path: name)
   try Data(text.utf8).write(to: file)
   defer { try? FileManager.default.removeItem(at: file) }

@@ -70,7 +70,7 @@ struct KeyTests {
   /// The names that the decoder offers instead of one that does not exist.
   private func validNames(_ text: String, isRulebook: Bool) throws -> [String] {
     var names: [String] = []
-    try withFile(text, "yaml", line: 0) { path in
+    try withFile(text, "yaml") { path in
       do throws(ConfigurationError) {
         if isRulebook { _ = try Rulebook.read(path) } else { _ = try Scenario.read(path) }
         Issue.record("a key that does not exist was read")

@@ -69,8 +69,8 @@ private func left(_ average: String) throws -> Money {
   let quantity: Quantity = try exact("1.2")
   let notional = try price.value(of: quantity, .down)
   let own = try fees().fee(on: notional, isMaker: false)
-  let extra = try notional.scaled(by: exact("0.005"), .up)
-  return try notional - own - extra - exact("60000")
+  let rest = try notional - own - exact("60000")
+  return rest - min(max(.zero, rest), try notional.scaled(by: exact("0.005"), .up))
 }
 
 private func waterfall() throws -> Waterfall {

@@ -36,10 +36,14 @@ struct DefectTests {
   func unpriced() throws {
     let world = try TestWorld()
     try world.trades(["1000", "1000", "1000", "1000", "700", "700", "700"])
+    try world.trades(["900", "900"], symbol: "BTCEUR", tape: "other")
+    world.moreData = ", { venue: v, symbol: BTCEUR, tape: other }"
+    world.moreInstruments =
+      "  - { venue: v, symbol: BTCEUR, kind: spot, base: BTC, quote: EUR, tick: 1, lot: 1 }\n"
     world.strategies = """
       - name: one
         script: none.lua
-        spot: { USDT: 10000 }
+        spot: { USDT: 10000, EUR: 5 }
         margin:
           - { name: main, mode: cross, quote: USDT, transfer: { USDT: 1000 }, granted: true }
       """

@@ -19,6 +19,9 @@ final class TestWorld {
     """
   var pools = "{ USDT: 1000000, BTC: 100 }"
   var fund = "{ USDT: 1000 }"
+  /// Further data and instruments, as list entries.
+  var moreData = ""
+  var moreInstruments = ""
 
   init() throws {
     folder = NSTemporaryDirectory() + "tidemark-simulation-\(UUID().uuidString)"
@@ -32,8 +35,8 @@ final class TestWorld {
   static let start = Instant(nanoseconds: 1_700_000_000_000_000_000)
 
   /// Writes trades of v:BTCUSDT, one a second.
-  func trades(_ prices: [String]) throws {
-    var writer = try TapeWriter<TradeRow>(path: "\(folder)/tape")
+  func trades(_ prices: [String], symbol: String = "BTCUSDT", tape: String = "tape") throws {
+    var writer = try TapeWriter<TradeRow>(path: "\(folder)/\(tape)")
     for (second, price) in prices.enumerated() {
       try writer.append(
         TradeRow(
@@ -41,7 +44,7 @@ final class TestWorld {
           size: try Quantity("1000"), side: .buy))
     }
     _ = try writer.finish(
-      TapeMetadata(kind: .trade, venue: "v", symbol: "BTCUSDT", format: "test"))
+      TapeMetadata(kind: .trade, venue: "v", symbol: symbol, format: "test"))
   }
 
   /// Writes a book of one level a side, `size` each, a second apart.
@@ -79,7 +82,7 @@ final class TestWorld {
     try write(
       "instruments.yaml",
       "instruments:\n  - { venue: v, symbol: BTCUSDT, kind: spot, base: BTC, quote: USDT, "
-        + "tick: 0.01, lot: 0.0001, min_notional: 5 }\n")
+        + "tick: 0.01, lot: 0.0001, min_notional: 5 }\n" + moreInstruments)
     try write(
       "scenario.yaml",
       """
@@ -88,7 +91,7 @@ final class TestWorld {
       seed: 3
       rulebook: rulebook.yaml
       instruments: instruments.yaml
-      data: [{ venue: v, symbol: BTCUSDT, tape: tape }]
+      data: [{ venue: v, symbol: BTCUSDT, tape: tape }\(moreData)]
       markets: [v:BTCUSDT]
       pools: \(pools)
       fund: \(fund)
