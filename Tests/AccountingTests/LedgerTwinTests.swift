@@ -1,5 +1,6 @@
 import Accounting
 import Quantities
+import TestSupport
 import Testing
 
 /// One random command.

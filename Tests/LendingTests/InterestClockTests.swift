@@ -1,5 +1,6 @@
 import Lending
 import Quantities
+import TestSupport
 import Testing
 
 private let usd = AssetID(0)

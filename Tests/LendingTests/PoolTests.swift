@@ -1,5 +1,6 @@
 import Lending
 import Quantities
+import TestSupport
 import Testing
 
 private func emptyPool(reserveFactor: String = "0.1") throws -> Pool {

@@ -1,6 +1,7 @@
 import Liquidation
 import Margin
 import Quantities
+import TestSupport
 import Testing
 
 private func holding(_ balance: String, _ principal: String, _ interest: String = "0") throws

@@ -1,5 +1,6 @@
 import Margin
 import Quantities
+import TestSupport
 import Testing
 
 @Test func `the equity rule equals the reference rows`() throws {

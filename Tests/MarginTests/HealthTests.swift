@@ -1,5 +1,6 @@
 import Margin
 import Quantities
+import TestSupport
 import Testing
 
 /// An account with these values, in quote.

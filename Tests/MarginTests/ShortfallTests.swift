@@ -1,5 +1,6 @@
 import Margin
 import Quantities
+import TestSupport
 import Testing
 
 private func randomRule(_ random: inout Splitmix) throws -> MaintenanceRule {

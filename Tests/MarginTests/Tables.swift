@@ -1,5 +1,6 @@
 import Margin
 import Quantities
+import TestSupport
 
 /// The tier tables of the reference rows, read with `method`; a table without leverage has 1.
 func referenceTable(_ name: String, _ method: TierTable.Method) throws -> TierTable {

@@ -1,5 +1,6 @@
 import Margin
 import Quantities
+import TestSupport
 import Testing
 
 @Test func `maintenance equals the reference rows of the whole and deduction methods`() throws {

@@ -1,9 +1,10 @@
 /// The splitmix64 generator of Steele, Lea and Flood: small, seeded, good enough for tests.
-struct Splitmix: RandomNumberGenerator {
+public struct Splitmix: RandomNumberGenerator {
   private var state: UInt64
-  init(seed: UInt64) { state = seed }
+  /// The stream of a seed.
+  public init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -12,16 +13,16 @@ struct Splitmix: RandomNumberGenerator {
   }
 
   /// A whole number from 0 to `bound - 1`.
-  mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+  public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
   /// A raw amount, as often small as large.
-  mutating func amount(upTo bound: Int64) -> Int64 {
+  public mutating func amount(upTo bound: Int64) -> Int64 {
     let limit = bound >> Int64(below(40))
     return Int64.random(in: 0...limit, using: &self)
   }
 
   /// One of `count` seeds that differ with each start; the failing one is printed with its test.
-  static func fresh(_ count: Int) -> [UInt64] {
+  public static func fresh(_ count: Int) -> [UInt64] {
     var source = SystemRandomNumberGenerator()
     return (0..<count).map { _ in source.next() }
   }

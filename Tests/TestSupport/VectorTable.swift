@@ -1,29 +1,35 @@
 import Foundation
 
 /// A small CSV file of the folder `Vectors`: no quotes, no commas within cells.
-struct VectorTable {
-  struct Missing: Error { let what: String }
+public struct VectorTable {
+  /// A table, column or cell that is not there.
+  public struct Missing: Error {
+    public let what: String
+    public init(what: String) { self.what = what }
+  }
 
   /// One row, by the names of the columns.
-  struct Row {
-    let cells: [String: String]
+  public struct Row {
+    public let cells: [String: String]
 
-    func text(_ column: String) throws -> String {
+    /// The cell of a column.
+    public func text(_ column: String) throws -> String {
       guard let cell = cells[column] else { throw Missing(what: column) }
       return cell
     }
 
     /// The cell, nil where it is empty.
-    func optional(_ column: String) throws -> String? {
+    public func optional(_ column: String) throws -> String? {
       let cell = try text(column)
       return cell.isEmpty ? nil : cell
     }
   }
 
-  let rows: [Row]
+  public let rows: [Row]
 
-  init(_ name: String) throws {
-    let url = URL(filePath: #filePath).deletingLastPathComponent()
+  /// The table of a name beside the file that asks for it.
+  public init(_ name: String, file: String = #filePath) throws {
+    let url = URL(filePath: file).deletingLastPathComponent()
       .appending(path: "Vectors/\(name).csv")
     let lines = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline)
     guard let head = lines.first, lines.count > 1 else { throw Missing(what: name) }
