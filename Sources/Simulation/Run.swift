@@ -37,7 +37,7 @@ public struct Run<S: Strategy>: ~Copyable {
   /// Update ids of the streams that have them.
   private let sequences: [Companion]
   private var closing: [ClosingBar] = []
-  private var accountEvents: [(owner: Int, event: AccountEvent)] = []
+  private var accountEvents: [Notice] = []
   private var marketEvents: [MarketEvent] = []
 
   /// Passes within one instant before the run is stopped as endless.
@@ -197,12 +197,15 @@ public struct Run<S: Strategy>: ~Copyable {
 
   private mutating func deliverAccountEvents() throws(RunFailure) {
     swap(&accountEvents, &engine.outbox)
-    for (owner, event) in accountEvents {
-      do { try strategies[owner].receive(event, contexts[owner]) } catch {
+    for notice in accountEvents {
+      let owner = notice.owner
+      engine.heard = notice.number
+      do { try strategies[owner].receive(notice.event, contexts[owner]) } catch {
         throw failed(owner, error)
       }
       try contexts[owner].check()
     }
+    engine.heard = nil
     accountEvents.removeAll(keepingCapacity: true)
   }
 

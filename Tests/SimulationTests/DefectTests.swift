@@ -158,4 +158,58 @@ struct DefectTests {
     #expect(FileName.of(name) == file)
     #expect(FileName.of(String(repeating: "ä", count: 300)).count < 100)
   }
+
+  @Test("what a strategy does when it hears of something has that as its cause")
+  func causes() throws {
+    let world = try TestWorld()
+    try world.trades(["1000", "1000", "1000"] + Array(repeating: "830", count: 8))
+    world.strategies = """
+      - name: one
+        script: none.lua
+        spot: { USDT: 10000 }
+        margin:
+          - { name: main, mode: isolated, market: v:BTCUSDT, transfer: { USDT: 1000 },
+              granted: true }
+      """
+    var run = try Run(world.setup(), strategies: [Reluctant()], isParanoid: true)
+    let outcome = run.run()
+    #expect(outcome.failure == nil)
+    let orders = run.engine.orders
+    #expect(orders.map(\.request.tag) == ["open", "after the call"])
+    #expect(orders[0].cause == nil)
+    let call = try #require(run.engine.calls.first)
+    #expect(orders[1].cause == call.event)
+    #expect(call.cause != nil)
+  }
+}
+
+/// Buys with borrowed money, and sells a part when it is called.
+private struct Reluctant: Strategy {
+  let name = "reluctant"
+
+  mutating func start<C: StrategyContext>(_ context: C) throws(StrategyFailure) {
+    context.setTimer(.after(.second), name: "open")
+  }
+
+  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
+
+  mutating func receive<C: StrategyContext>(
+    _ event: MarketEvent, _ context: C
+  ) throws(StrategyFailure) {}
+
+  mutating func receive<C: StrategyContext>(
+    _ event: AccountEvent, _ context: C
+  ) throws(StrategyFailure) {
+    var order: OrderRequest
+    switch event {
+    case .timer:
+      order = market(.buy, "5", borrow: true)
+      order.tag = "open"
+    case .marginCall(let call) where call.state == .issued:
+      order = market(.sell, "1", repay: true)
+      order.tag = "after the call"
+    default: return
+    }
+    _ = context.submit(order)
+  }
 }

@@ -53,7 +53,10 @@ final class Engine {
   var promised: [Money]
 
   var owners: [OwnerState] = []
-  var outbox: [(owner: Int, event: AccountEvent)] = []
+  var outbox: [Notice] = []
+  /// The journal's number of the event that a strategy is being told of: the cause of what it does
+  /// then. nil while it hears of the market or of a timer.
+  var heard: Int?
   var marketOutbox: [MarketEvent] = []
   var subscriptions: Subscriptions
   var bars: BarSeriesSet
@@ -114,6 +117,13 @@ final class Engine {
   func exact<T>(_ body: () throws(QuantityError) -> T) throws(RunFailure) -> T {
     do { return try body() } catch { throw .quantity(error, at: clock) }
   }
+}
+
+/// An event on its way to the owner of an account, with its number in the journal.
+struct Notice: Sendable {
+  let owner: Int
+  let event: AccountEvent
+  let number: Int?
 }
 
 /// What a run is told besides the rulebook.

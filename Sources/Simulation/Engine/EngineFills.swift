@@ -40,7 +40,7 @@ extension Engine {
       payment.repaid = paid.principal + paid.interest
     }
     journalFill(fill, payment, event)
-    tell(fill, payment)
+    tell(fill, payment, event)
     try finish(index, payment)
   }
 
@@ -197,19 +197,18 @@ extension Engine {
     nextFill += 1
   }
 
-  private func tell(_ fill: Fill, _ payment: Payment) {
+  private func tell(_ fill: Fill, _ payment: Payment, _ event: Int) {
     let order = orders[fill.order - 1]
     let account = accounts[order.account]
     outbox.append(
-      (
-        account.owner,
-        .fill(
+      Notice(
+        owner: account.owner,
+        event: .fill(
           FillEvent(
             ts: clock, account: account.name, order: OrderID(order.id), tag: order.request.tag,
             instrument: order.instrument, side: fill.side, price: fill.price,
             quantity: fill.quantity, fee: payment.fee, feeAsset: world.assets[quote(fill).index],
             isMaker: fill.isMaker, borrowed: payment.borrowed, repaid: payment.repaid,
-            position: position(order.account, order.instrument)))
-      ))
+            position: position(order.account, order.instrument))), number: event))
   }
 }

@@ -67,14 +67,13 @@ extension Engine {
       ])
     if isRaised { accounts[number].lastAlert = event }
     outbox.append(
-      (
-        accounts[number].owner,
-        .alert(
+      Notice(
+        owner: accounts[number].owner,
+        event: .alert(
           AlertEvent(
             ts: clock, account: accounts[number].name, kind: "margin_level", level: level,
             isRaised: isRaised, metric: metric.rawValue, value: margin,
-            threshold: line(crossed), message: message))
-      ))
+            threshold: line(crossed), message: message)), number: event))
   }
 
   private func watchCall(
@@ -153,14 +152,13 @@ extension Engine {
     let call = calls[index]
     let account = accounts[call.account]
     outbox.append(
-      (
-        account.owner,
-        .marginCall(
+      Notice(
+        owner: account.owner,
+        event: .marginCall(
           MarginCallEvent(
             ts: clock, account: account.name, id: call.id, state: state, urgency: call.urgency,
             marginLevel: call.level, line: rulebook.call.topUpTo, shortfall: call.shortfall,
             asset: world.assets[account.quote.index], deadline: call.deadline,
-            message: call.message))
-      ))
+            message: call.message)), number: call.event))
   }
 }

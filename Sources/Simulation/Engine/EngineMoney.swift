@@ -89,7 +89,7 @@ extension Engine {
       try loans.pool(asset)?.borrowRate() ?? .zero
     }
     let debt = loans.debt(number, asset)
-    journal.record(
+    let event = journal.record(
       .loans, cause: cause,
       [
         .time(clock), id(number), .number(asset.index), .text("borrow"), .exact(amount),
@@ -97,14 +97,13 @@ extension Engine {
         .optional(order), .exact(debt.total),
       ])
     outbox.append(
-      (
-        accounts[number].owner,
-        .borrow(
+      Notice(
+        owner: accounts[number].owner,
+        event: .borrow(
           LoanEvent(
             ts: clock, account: accounts[number].name, asset: world.assets[asset.index],
             amount: amount, rate: rate, isAutomatic: order != nil, order: order.map(OrderID.init),
-            debt: debt.total, principal: .zero, interest: .zero))
-      ))
+            debt: debt.total, principal: .zero, interest: .zero)), number: event))
     if loans.nextCharge <= clock { try chargeInterest() }
   }
 
@@ -135,7 +134,7 @@ extension Engine {
     }
     let debt = loans.debt(number, asset)
     let amount = paid.principal + paid.interest
-    journal.record(
+    let event = journal.record(
       .loans, cause: cause,
       [
         .time(clock), id(number), .number(asset.index), .text("repay"), .exact(amount),
@@ -143,14 +142,13 @@ extension Engine {
         .optional(order), .exact(debt.total),
       ])
     outbox.append(
-      (
-        accounts[number].owner,
-        .repay(
+      Notice(
+        owner: accounts[number].owner,
+        event: .repay(
           LoanEvent(
             ts: clock, account: accounts[number].name, asset: world.assets[asset.index],
             amount: amount, rate: rate, isAutomatic: order != nil, order: order.map(OrderID.init),
-            debt: debt.total, principal: paid.principal, interest: paid.interest))
-      ))
+            debt: debt.total, principal: paid.principal, interest: paid.interest)), number: event))
   }
 
   /// Charges the interest that is due.
@@ -160,7 +158,7 @@ extension Engine {
       let number = charge.borrower
       let debt = loans.debt(number, charge.asset)
       accounts[number].flows[charge.asset.index].interest += charge.amount
-      journal.record(
+      let event = journal.record(
         .interest, cause: nil,
         [
           .time(charge.instant), id(number), .number(charge.asset.index),
@@ -168,14 +166,13 @@ extension Engine {
           .exact(debt.total), .exact(Money.zero),
         ])
       outbox.append(
-        (
-          accounts[number].owner,
-          .interest(
+        Notice(
+          owner: accounts[number].owner,
+          event: .interest(
             InterestEvent(
               ts: charge.instant, account: accounts[number].name,
               asset: world.assets[charge.asset.index], amount: charge.amount, rate: charge.rate,
-              debt: debt.total, overdue: .zero))
-        ))
+              debt: debt.total, overdue: .zero)), number: event))
       try addInterest(charge.amount, charge.asset, accounts[number].owner)
     }
     if !charges.isEmpty { isMarginDirty = true }

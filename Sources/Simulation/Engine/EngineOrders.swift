@@ -113,13 +113,13 @@ extension Engine {
     owners[owner].stats.rejects += 1
     journalOrder(index)
     outbox.append(
-      (
-        owner,
-        .reject(
+      Notice(
+        owner: owner,
+        event: .reject(
           RejectEvent(
             ts: clock, account: accounts[order.account].name, order: OrderID(order.id),
-            tag: order.request.tag, instrument: order.instrument, refusal: refusal))
-      ))
+            tag: order.request.tag, instrument: order.instrument, refusal: refusal)),
+        number: order.event))
   }
 
   /// Holds what is free and reserves what is to be borrowed at the fill.
@@ -204,7 +204,10 @@ extension Engine {
     journalOrder(index)
     let order = orders[index]
     let account = accounts[order.account]
-    outbox.append((account.owner, .order(order.view(account: account.name, at: clock))))
+    outbox.append(
+      Notice(
+        owner: account.owner, event: .order(order.view(account: account.name, at: clock)),
+        number: order.event))
   }
 
   func journalOrder(_ index: Int) {

@@ -147,13 +147,12 @@ extension Engine {
     let run = liquidations[index]
     let account = accounts[run.account]
     outbox.append(
-      (
-        account.owner,
-        .liquidation(
+      Notice(
+        owner: account.owner,
+        event: .liquidation(
           LiquidationEvent(
             ts: clock, account: account.name, id: run.id, phase: phase,
-            trigger: run.trigger.rawValue, kind: "full", outcome: outcome))
-      ))
+            trigger: run.trigger.rawValue, kind: "full", outcome: outcome)), number: run.event))
   }
 
   func tellStep(
@@ -162,15 +161,15 @@ extension Engine {
     let run = liquidations[index]
     let account = accounts[run.account]
     outbox.append(
-      (
-        account.owner,
-        .liquidation(
+      Notice(
+        owner: account.owner,
+        event: .liquidation(
           LiquidationEvent(
             ts: clock, account: account.name, id: run.id, phase: .step,
             trigger: run.trigger.rawValue, kind: "full",
             step: LiquidationStep(
               index: run.steps, instrument: order.instrument, side: order.side,
-              quantity: order.filled, price: average, mark: mark, style: "market", fee: fee)))
-      ))
+              quantity: order.filled, price: average, mark: mark, style: "market", fee: fee))),
+        number: run.event))
   }
 }

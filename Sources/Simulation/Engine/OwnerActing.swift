@@ -76,7 +76,7 @@ extension OwnerContext {
           need: amount, allowed: most))
     }
     let done: Void? = attempt { () throws(RunFailure) in
-      try engine.transferBetween(source, target, id, amount, cause: nil)
+      try engine.transferBetween(source, target, id, amount, cause: engine.heard)
     }
     return done == nil ? .failure(Self.ended) : .success(amount)
   }
@@ -115,7 +115,7 @@ extension OwnerContext {
     guard let refusal else { return .failure(Self.ended) }
     if let refusal { return .failure(refusal) }
     let done: Void? = attempt { () throws(RunFailure) in
-      try engine.lend(amount, id, to: number, order: nil, cause: nil)
+      try engine.lend(amount, id, to: number, order: nil, cause: engine.heard)
     }
     return done == nil ? .failure(Self.ended) : .success(amount)
   }
@@ -145,7 +145,7 @@ extension OwnerContext {
       return .failure(refusal)
     }
     let paid = attempt { () throws(RunFailure) in
-      try engine.payBack(wanted, id, by: number, order: nil, cause: nil)
+      try engine.payBack(wanted, id, by: number, order: nil, cause: engine.heard)
     }
     return paid.map { .success($0) } ?? .failure(Self.ended)
   }
@@ -166,7 +166,7 @@ extension OwnerContext {
       return .failure(Refusal(.unknownSymbol, "this market is not traded in the scenario"))
     }
     return attempt { () throws(RunFailure) in
-      try engine.submit(order, account: number, cause: nil)
+      try engine.submit(order, account: number, cause: engine.heard)
     } ?? .failure(Self.ended)
   }
 

@@ -97,6 +97,6 @@ extension Engine {
     } else {
       owners[owner].timers[name] = nil
     }
-    outbox.append((owner, .timer(name: name, ts: clock)))
+    outbox.append(Notice(owner: owner, event: .timer(name: name, ts: clock), number: nil))
   }
 }
