@@ -29,7 +29,8 @@ enum Folders {
     }
     throw Failure(
       Failure.missingInput,
-      "plotly.min.js is not there: run `make setup`, or set TIDEMARK_PLOTLY, or use --no-report")
+      "plotly.min.js is not there: run `make setup`, or set TIDEMARK_PLOTLY to the file; "
+        + "`run` can do without it by --no-report")
   }
 
   /// What a folder of ours holds; no other folder is ever replaced.

@@ -159,6 +159,41 @@ struct DefectTests {
     #expect(FileName.of(String(repeating: "ä", count: 300)).count < 100)
   }
 
+  @Test("the fund buys nothing back while collateral is still unsold")
+  func salesFirst() throws {
+    let world = try TestWorld()
+    try world.books(Array(repeating: ("1000", "1000.01", "50"), count: 20))
+    let falls = Array(repeating: ("1000", "1001", "9"), count: 5)
+    let thin = (0..<15).map { ("815", "\(816 + $0)", $0 % 2 == 0 ? "0.8" : "0.9") }
+    try world.books(falls + thin, symbol: "ETHUSDT", tape: "other")
+    world.moreData = ", { venue: v, symbol: ETHUSDT, tape: other }"
+    world.moreInstruments =
+      "  - { venue: v, symbol: ETHUSDT, kind: spot, base: ETH, quote: USDT, tick: 1, lot: 0.1 }\n"
+    world.markets = "[v:BTCUSDT, v:ETHUSDT]"
+    world.strategies = """
+      - name: one
+        script: none.lua
+        spot: { USDT: 10000 }
+        margin:
+          - { name: main, mode: cross, quote: USDT, transfer: { USDT: 1000 }, granted: true }
+      """
+    var buy = market(.buy, "5", borrow: true)
+    buy.instrument = InstrumentID(1)
+    let long = buy
+    let (engine, outcome, script) = try world.run([
+      Step(1) { $0.submit(long).word },
+      Step(2) { $0.submit(market(.sell, "1", borrow: true)).word },
+    ])
+    #expect(outcome.failure == nil)
+    #expect(script.answers == ["ok", "ok"])
+    let run = try #require(engine.liquidations.first)
+    #expect(run.ended != nil)
+    #expect(run.fromFund == .zero && run.badDebt == .zero)
+    let sides = engine.orders.filter { $0.liquidation != nil && $0.filled > .zero }.map(\.side)
+    #expect(sides.filter { $0 == .sell }.count > 1)
+    #expect(sides.last == .buy && sides.filter { $0 == .buy }.count == 1)
+  }
+
   @Test("what a strategy does when it hears of something has that as its cause")
   func causes() throws {
     let world = try TestWorld()

@@ -19,6 +19,7 @@ final class TestWorld {
     """
   var pools = "{ USDT: 1000000, BTC: 100 }"
   var fund = "{ USDT: 1000 }"
+  var markets = "[v:BTCUSDT]"
   /// Further data and instruments, as list entries.
   var moreData = ""
   var moreInstruments = ""
@@ -48,8 +49,11 @@ final class TestWorld {
   }
 
   /// Writes a book of one level a side, `size` each, a second apart.
-  func books(_ quotes: [(bid: String, ask: String, size: String)]) throws {
-    var writer = try TapeWriter<QuoteRow>(path: "\(folder)/tape")
+  func books(
+    _ quotes: [(bid: String, ask: String, size: String)], symbol: String = "BTCUSDT",
+    tape: String = "tape"
+  ) throws {
+    var writer = try TapeWriter<QuoteRow>(path: "\(folder)/\(tape)")
     for (second, quote) in quotes.enumerated() {
       try writer.append(
         QuoteRow(
@@ -58,7 +62,7 @@ final class TestWorld {
           askSize: try Quantity(quote.size)))
     }
     _ = try writer.finish(
-      TapeMetadata(kind: .quote, venue: "v", symbol: "BTCUSDT", format: "test"))
+      TapeMetadata(kind: .quote, venue: "v", symbol: symbol, format: "test"))
   }
 
   /// Writes one-minute bars.
@@ -92,7 +96,7 @@ final class TestWorld {
       rulebook: rulebook.yaml
       instruments: instruments.yaml
       data: [{ venue: v, symbol: BTCUSDT, tape: tape }\(moreData)]
-      markets: [v:BTCUSDT]
+      markets: \(markets)
       pools: \(pools)
       fund: \(fund)
       sampling: 1m
