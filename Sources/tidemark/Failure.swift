@@ -65,7 +65,6 @@ struct Failure: Error {
   static func code(_ failure: RunFailure) -> Int32 {
     switch failure {
     case .strategy, .quantity, .endlessInstant: failedRun
-    case .tape: badInput
     case .invariant: brokenInvariant
     case .interrupted: interrupted
     }

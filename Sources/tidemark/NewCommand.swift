@@ -6,51 +6,49 @@ struct NewCommand: ParsableCommand {
     commandName: "new", abstract: "Writes a commented file to start from.",
     subcommands: [NewScenario.self, NewRulebook.self, NewStrategy.self])
 
-  /// Writes a template under a name; never over an existing file.
-  static func write(_ text: String, _ name: String, _ suffix: String) throws {
-    let path = name.hasSuffix(suffix) ? name : name + suffix
+  struct NewScenario: StartingFile {
+    static let configuration = CommandConfiguration(
+      commandName: "scenario", abstract: "What to run.")
+    static let template = Templates.scenario
+    static let ending = ".yaml"
+    @Argument(help: "The file's name.") var name: String
+  }
+
+  struct NewRulebook: StartingFile {
+    static let configuration = CommandConfiguration(
+      commandName: "rulebook", abstract: "A venue.")
+    static let template = Templates.rulebook
+    static let ending = ".yaml"
+    @Argument(help: "The file's name.") var name: String
+  }
+
+  struct NewStrategy: StartingFile {
+    static let configuration = CommandConfiguration(
+      commandName: "strategy", abstract: "A script.")
+    static let template = Templates.strategy
+    static let ending = ".lua"
+    @Argument(help: "The file's name.") var name: String
+  }
+}
+
+/// A command that writes a template under a name; never over an existing file.
+protocol StartingFile: ParsableCommand {
+  static var template: String { get }
+  static var ending: String { get }
+  var name: String { get }
+}
+
+extension StartingFile {
+  func run() throws {
+    let path = name.hasSuffix(Self.ending) ? name : name + Self.ending
     if FileManager.default.fileExists(atPath: path) {
       throw Failure(Failure.usage, "\(path) exists already; choose another name")
     }
+    let title = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+    let text = Self.template.replacingOccurrences(of: "NAME", with: title)
     do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
       throw Failure(Failure.unwritable, "\(path) cannot be written: \(error)")
     }
     Terminal.data(path)
-  }
-
-  struct NewScenario: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "scenario", abstract: "What to run.")
-    @Argument(help: "The file's name.") var name: String
-
-    func run() throws {
-      let title = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
-      try NewCommand.write(
-        Templates.scenario.replacingOccurrences(of: "NAME", with: title), name, ".yaml")
-    }
-  }
-
-  struct NewRulebook: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "rulebook", abstract: "A venue.")
-    @Argument(help: "The file's name.") var name: String
-
-    func run() throws {
-      let title = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
-      try NewCommand.write(
-        Templates.rulebook.replacingOccurrences(of: "NAME", with: title), name, ".yaml")
-    }
-  }
-
-  struct NewStrategy: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "strategy", abstract: "A script.")
-    @Argument(help: "The file's name.") var name: String
-
-    func run() throws {
-      let title = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
-      try NewCommand.write(
-        Templates.strategy.replacingOccurrences(of: "NAME", with: title), name, ".lua")
-    }
   }
 }

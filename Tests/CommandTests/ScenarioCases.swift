@@ -80,6 +80,10 @@ extension Tables {
     ("a gate of an unknown number", "max_drawdown < 0.9", "max_drawdwn < 0.9"),
     ("a gate without comparison", "max_drawdown < 0.9", "max_drawdown 0.9"),
     ("a gate without number", "max_drawdown < 0.9", "max_drawdown < low"),
+    ("a transfer before margin is open", "granted: true", "transfer: { USDT: 1 }"),
+    ("more money than fits", "fund: { USDT: 1000 }", "fund: { USDT: 20000000000 }"),
+    ("a length above ten years", "sampling: 1m", "sampling: 100000d"),
+    ("an unknown sandbox", "sampling: 1m", "sampling: 1m\nsandbox: none"),
     ("gates as a map", "gates: [max_drawdown < 0.9]", "gates: { max_drawdown: 0.9 }"),
   ]
 
@@ -103,6 +107,51 @@ extension Tables {
     Inputs.after("no data file", [.remove("trades.csv")], code: 66),
     Inputs.after("no instruments", [.remove("instruments.yaml")], code: 66),
     Inputs.after("no script", [.remove("script.lua")], code: 66),
+    Inputs.after(
+      "an asset that an account cannot hold",
+      [
+        .edit(
+          "instruments.yaml", old: "atoll, symbol: BTCUSDT, kind: spot, base: BTC, quote: USDT",
+          new: "atoll, symbol: BTCUSDT, kind: spot, base: BTC, quote: EUR"),
+        .edit(
+          "scenario.yaml", old: "history:\n",
+          new: "  - { venue: atoll, symbol: BTCUSDT, format: plain-trades, file: trades.csv }\n"
+            + "history:\n"),
+        .edit("scenario.yaml", old: "spot: { USDT: 1000 }", new: "spot: { USDT: 1000, EUR: 5 }"),
+        .edit(
+          "scenario.yaml", old: "granted: true", new: "granted: true, transfer: { EUR: 1 }"),
+      ]),
+    Inputs.after(
+      "more strategies than a run has room for",
+      [
+        .edit(
+          "scenario.yaml", old: "    spot: { USDT: 1000 }\n",
+          new: "    spot: { USDT: 1 }\n"
+            + (0..<64).map {
+              "  - { name: s\($0), script: script.lua, spot: { USDT: 1 } }\n"
+            }.joined() + "  - name: last\n    script: script.lua\n    spot: { USDT: 1000 }\n")
+      ]),
+    Inputs.after(
+      "a pool of an asset that is not lent",
+      [
+        .edit(
+          "rulebook.yaml", old: "lending:\n  default: {", new: "lending:\n  pools:\n    USDT: {")
+      ]),
+    Inputs.after(
+      "an index with fewer sources than the rulebook asks for",
+      [.edit("rulebook.yaml", old: "min_sources: 1", new: "min_sources: 2")]),
+    Inputs.after(
+      "a call that no transfer can meet",
+      [
+        .edit("rulebook.yaml", old: "on: debt", new: "on: assets"),
+        .edit("rulebook.yaml", old: "top_up_to: 3.0", new: "top_up_to: 40"),
+      ]),
+    Inputs.after(
+      "paying out beyond the liquidation line",
+      [
+        .edit(
+          "rulebook.yaml", old: "liquidation: 1.0", new: "liquidation: 1.0\n  transfer_out: 0.5")
+      ]),
     Inputs.after(
       "two strategies of one name",
       [

@@ -24,9 +24,16 @@ extension Tables {
       ("an unknown dataset", ["synth", "three-venue", "--to", "made"]),
       ("a dataset that exists", ["synth", "three-venues", "--to", "there"]),
       ("a file that exists", ["new", "scenario", "scenario"]),
+      (
+        "a folder of somebody else, by force",
+        ["run", "scenario.yaml", "--no-report", "--out", "mine", "--force"]
+      ),
       ("an export that exists", ["export", "there", "--csv", "there"]),
     ].map { name, arguments in
-      let run: [Step] = [.folder("there"), .text("there/run.sqlite", "")]
+      let run: [Step] = [
+        .folder("there"), .text("there/run.sqlite", ""), .folder("mine"),
+        .text("mine/x", "precious"),
+      ]
       return Case(name: name, steps: Inputs.world + run, arguments: arguments, code: 64)
     })
 

@@ -32,7 +32,7 @@ struct DefectTests {
     #expect(parts == (try engine.rulebook.fees.fee(on: state.notional, isMaker: true)))
   }
 
-  @Test("dust of an asset without a market does not hide an account from its margin")
+  @Test("an asset that no traded market prices stays out of margin, where it once hid an account")
   func unpriced() throws {
     let world = try TestWorld()
     try world.trades(["1000", "1000", "1000", "1000", "700", "700", "700"])

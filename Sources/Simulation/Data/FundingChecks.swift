@@ -33,13 +33,16 @@ extension RunSetup {
 
   private static func checkSums(_ scenario: Scenario) throws(ConfigurationError) {
     var sums: [String: Int128] = [:]
-    let deposits =
-      scenario.pools + scenario.fund + scenario.participants.flatMap(\.spot)
-    for deposit in deposits {
+    var deposits = scenario.pools.map { ("pools", $0) } + scenario.fund.map { ("fund", $0) }
+    for (number, participant) in scenario.participants.enumerated() {
+      deposits += participant.spot.map { ("strategies.[\(number)].spot", $0) }
+    }
+    for (path, deposit) in deposits {
       sums[deposit.asset, default: 0] += Int128(deposit.amount.raw)
       if sums[deposit.asset, default: 0] > most {
         throw problem(
-          scenario, nil, deposit.asset, "more than 10,000,000,000 \(deposit.asset) is deposited",
+          scenario, scenario.places.key("\(path).\(deposit.asset)"), deposit.asset,
+          "more than 10,000,000,000 \(deposit.asset) is deposited in all",
           "choose smaller amounts")
       }
     }

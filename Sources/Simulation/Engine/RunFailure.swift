@@ -1,5 +1,4 @@
 import Accounting
-public import MarketData
 public import Quantities
 public import Strategies
 
@@ -11,8 +10,6 @@ public enum RunFailure: Error, Sendable, CustomStringConvertible {
   case quantity(QuantityError, at: Instant)
   /// Strategies keep each other busy within one instant: exit 1.
   case endlessInstant(Instant, passes: Int)
-  /// A tape cannot be used: exit 65.
-  case tape(TapeError)
   /// Money was lost or made: exit 70.
   case invariant(String, at: Instant)
   /// A signal asked the run to stop: exit 130.
@@ -25,7 +22,6 @@ public enum RunFailure: Error, Sendable, CustomStringConvertible {
     case .endlessInstant(let instant, let passes):
       "at \(instant): orders still arrive after \(passes) passes within one instant; "
         + "give `latency` a value, or let the strategy wait for a timer"
-    case .tape(let error): "\(error)"
     case .invariant(let text, let instant): "broken invariant at \(instant): \(text)"
     case .interrupted(let instant): "interrupted at \(instant)"
     }
