@@ -194,6 +194,44 @@ struct DefectTests {
     #expect(sides.last == .buy && sides.filter { $0 == .buy }.count == 1)
   }
 
+  @Test("the run's id follows the script")
+  func identity() throws {
+    let world = try TestWorld()
+    try world.trades(["1000", "1000"])
+    let script = URL(fileURLWithPath: "\(world.folder)/none.lua")
+    try Data("-- one".utf8).write(to: script)
+    let first = try Backtest.id(world.setup())
+    #expect(try Backtest.id(world.setup()) == first)
+    try Data("-- two".utf8).write(to: script)
+    #expect(try Backtest.id(world.setup()) != first)
+  }
+
+  @Test("repaying from nowhere or nothing is refused")
+  func repayment() throws {
+    let world = try TestWorld()
+    try world.trades(Array(repeating: "1000", count: 5))
+    let (_, _, script) = try world.run([
+      Step(1) { $0.repay("USDT", money("1"), account: nil, from: "nowhere").word },
+      Step(2) { $0.repay("USDT", money("-50"), account: nil, from: nil).word },
+    ])
+    #expect(script.answers == ["unknown_account", "min_quantity"])
+  }
+
+  @Test("bars from before the start leave a price at the start")
+  func warm() throws {
+    let world = try TestWorld()
+    world.extra = "start: \(TestWorld.start + .second * 90)"
+    try world.bars([
+      ("1000", "1000", "1000", "1000"), ("1000", "1100", "1000", "1100"),
+      ("1100", "1100", "1100", "1100"),
+    ])
+    let (_, outcome, script) = try world.run([
+      Step(91) { $0.last(InstrumentID(0))?.description ?? "none" }
+    ])
+    #expect(outcome.failure == nil)
+    #expect(script.answers == ["1100"])
+  }
+
   @Test("what a strategy does when it hears of something has that as its cause")
   func causes() throws {
     let world = try TestWorld()
