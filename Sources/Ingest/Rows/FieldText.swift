@@ -6,14 +6,35 @@ enum FieldText {
   @inline(__always)
   static func wholeNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64 {
     let count = bytes.count
-    guard count > 0, count <= 19 else { return -1 }
+    guard count > 0, count <= 19, let base = bytes.baseAddress else { return -1 }
     var value: UInt64 = 0
-    for byte in bytes {
-      let digit = byte &- 48
+    var index = 0
+    while index &+ 8 <= count {
+      let eight = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
+      guard let digits = eightDigits(eight) else { return -1 }
+      value = value &* 100_000_000 &+ digits
+      index &+= 8
+    }
+    while index < count {
+      let digit = base[index] &- 48
       if digit > 9 { return -1 }
       value = value &* 10 &+ UInt64(digit)
+      index &+= 1
     }
     return Int64(exactly: value) ?? -1
+  }
+
+  /// The number that eight ASCII digits write, the first in the lowest byte; nil where a byte is
+  /// no digit. Three multiplications (after D. Lemire, "Quickly parsing eight digits", 2018).
+  @inline(__always)
+  private static func eightDigits(_ text: UInt64) -> UInt64? {
+    let digits = text &- 0x3030_3030_3030_3030
+    let above = (text &+ 0x4646_4646_4646_4646) | digits
+    if above & 0x8080_8080_8080_8080 != 0 { return nil }
+    let pairs = digits &* 10 &+ digits >> 8
+    let low = (pairs & 0x0000_00ff_0000_00ff) &* 0x000f_4240_0000_0064
+    let high = (pairs >> 16 & 0x0000_00ff_0000_00ff) &* 0x0000_2710_0000_0001
+    return (low &+ high) >> 32
   }
 
   /// A whole number, nil where the text is none.

@@ -24,10 +24,10 @@ extension ImportSession {
     assembler.log.lineBase = lead.line - 1
     let lanes = Lanes(count: request.cores, like: lead)
     var isWhole = true
-    while isWhole, let piece = try cutter.next(&source) {
+    while let piece = try cutter.next(&source, into: lanes.room) {
       isWhole = !hasQuote(piece)
       if !isWhole { break }
-      lanes.submit(piece)
+      lanes.submit(piece.count)
       if lanes.isFull { try take(lanes, index, &assembler) }
       try report(source.bytesRead, of: source.bytesTotal, index)
     }
@@ -68,13 +68,17 @@ extension ImportSession {
 
 /// Cuts a file into pieces that end with a line end.
 struct PieceCutter: ~Copyable {
-  private let room: UnsafeMutableRawBufferPointer
+  private let own: UnsafeMutableRawBufferPointer
+  private var room: UnsafeMutableRawBufferPointer
   private var cut = 0
   private var filled = 0
 
-  init(size: Int) { room = .allocate(byteCount: size, alignment: 16) }
+  init(size: Int) {
+    own = .allocate(byteCount: size, alignment: 16)
+    room = own
+  }
 
-  deinit { room.deallocate() }
+  deinit { own.deallocate() }
 
   /// The piece cut last, nil where there is none.
   var piece: UnsafeRawBufferPointer? {
@@ -86,13 +90,18 @@ struct PieceCutter: ~Copyable {
     cut < filled ? UnsafeRawBufferPointer(rebasing: room[cut..<filled]) : nil
   }
 
-  /// The next piece, valid until the next call; nil where the file ends or breaks, or where no
-  /// line ends within a piece.
-  mutating func next(_ source: inout ByteSource) throws(IngestError) -> UnsafeRawBufferPointer? {
-    if cut > 0 { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[cut..<filled])) }
-    filled -= cut
+  /// The next piece, in `other` (as large as the cutter's own room, which stands for none); what
+  /// was behind the piece before moves there. Nil where the file ends or breaks, or where no line
+  /// ends within a piece.
+  mutating func next(
+    _ source: inout ByteSource, into other: UnsafeMutableRawBufferPointer? = nil
+  ) throws(IngestError) -> UnsafeRawBufferPointer? {
+    let rest = filled - cut
+    if let carry { (other ?? own).copyMemory(from: carry) }
+    room = other ?? own
     cut = 0
-    filled += try source.fill(UnsafeMutableRawBufferPointer(rebasing: room[filled...]))
+    filled = rest
+    filled += try source.fill(UnsafeMutableRawBufferPointer(rebasing: room[rest...]))
     cut = filled
     while cut > 0, room[cut - 1] != 10 { cut -= 1 }
     return piece
@@ -116,8 +125,12 @@ private final class Lanes {
   var isFull: Bool { count == lanes.count }
   var isEmpty: Bool { count == 0 }
 
-  func submit(_ piece: UnsafeRawBufferPointer) {
-    lanes[(oldest + count) % lanes.count].start(piece)
+  /// Where the next piece is to stand; not to be asked while all lanes are at work.
+  var room: UnsafeMutableRawBufferPointer { lanes[(oldest + count) % lanes.count].room }
+
+  /// Starts on the first `bytes` of the room.
+  func submit(_ bytes: Int) {
+    lanes[(oldest + count) % lanes.count].start(bytes)
     count += 1
   }
 
@@ -142,7 +155,7 @@ private final class Lanes {
 private final class Lane: @unchecked Sendable {
   private let queue: DispatchQueue
   private let group = DispatchGroup()
-  private let room: UnsafeMutableRawBufferPointer
+  let room: UnsafeMutableRawBufferPointer
   private var stream: CSVStream
 
   init(_ queue: DispatchQueue, like lead: borrowing CSVStream) {
@@ -153,9 +166,7 @@ private final class Lane: @unchecked Sendable {
 
   deinit { room.deallocate() }
 
-  func start(_ piece: UnsafeRawBufferPointer) {
-    room.copyMemory(from: piece)
-    let count = piece.count
+  func start(_ count: Int) {
     queue.async(group: group) { [self] in
       stream.feedPiece(UnsafeRawBufferPointer(rebasing: room[..<count]))
     }

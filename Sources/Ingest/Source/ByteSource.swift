@@ -60,14 +60,10 @@ struct ByteSource: ~Copyable {
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws(IngestError) -> Int {
     var made = 0
     while made == 0, breakage == nil {
+      if unpacker == nil { return unread.isEmpty ? try load(room) : copy(into: room) }
       if unread.isEmpty { try refill() }
-      if unpacker == nil {
-        if unread.isEmpty { return 0 }
-        made = copy(into: room)
-      } else {
-        made = unpack(into: room)
-        if made == 0, unread.isEmpty, isAtEnd { break }
-      }
+      made = unpack(into: room)
+      if made == 0, unread.isEmpty, isAtEnd { break }
     }
     return made
   }
@@ -117,16 +113,19 @@ struct ByteSource: ~Copyable {
     return result.made
   }
 
-  private mutating func refill() throws(IngestError) {
+  private mutating func refill() throws(IngestError) { unread = 0..<(try load(buffer)) }
+
+  /// Reads from the disk; 0 at the end.
+  private mutating func load(_ room: UnsafeMutableRawBufferPointer) throws(IngestError) -> Int {
     var count = -1
     repeat {
-      count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      count = Glibc.read(descriptor, room.baseAddress, room.count)
     } while count < 0 && errno == EINTR
     if count < 0 { throw FileProblem.unreadable(path, errno) }
     isAtEnd = count == 0
-    unread = 0..<count
     bytesRead += count
-    if isHashed { fingerprint.update(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+    if isHashed { fingerprint.update(UnsafeRawBufferPointer(rebasing: room[..<count])) }
+    return count
   }
 
   /// Tells the packing by the first bytes.
