@@ -24,6 +24,20 @@ func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource]? 
     name: name + "Tests", dependencies: below, resources: resources, swiftSettings: settings)
 }
 
+/// The fuzz targets: a test that replays their seeds or, where `TIDEMARK_FUZZ` is set, the fuzzer
+/// (docs/fuzzing.md).
+func fuzz(_ below: [Target.Dependency]) -> Target {
+  let path = "Tests/FuzzTests"
+  if Context.environment["TIDEMARK_FUZZ"] == nil {
+    return .testTarget(
+      name: "FuzzTests", dependencies: below, path: path, exclude: ["Driver", "Seeds"],
+      swiftSettings: settings)
+  }
+  return .executableTarget(
+    name: "tidemark-fuzz", dependencies: below, path: path, exclude: ["Replay", "Seeds"],
+    swiftSettings: settings)
+}
+
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(
@@ -78,7 +92,7 @@ let package = Package(
       ], swiftSettings: fast),
     // Floor 7
     .target(
-      name: "Reporting", dependencies: ["Quantities", "Statistics", grdb, mustache],
+      name: "Reporting", dependencies: ["MarketData", "Quantities", "Statistics", grdb, mustache],
       resources: [.copy("Templates")], swiftSettings: settings),
     // Floor 8
     .executableTarget(
@@ -115,7 +129,7 @@ let package = Package(
         "Simulation", "Strategies", "Lending", "Accounting", "Liquidation", "Ingest", "Matching",
         "Margin", "Pricing", "MarketData", "Quantities",
       ], exclude: ["Real"], swiftSettings: settings),
-    tests("Reporting", ["Reporting", grdb]),
+    tests("Reporting", ["Reporting", "MarketData", grdb]),
     .testTarget(
       name: "CommandTests", exclude: ["Golden"], swiftSettings: settings),
     tests(
@@ -124,6 +138,7 @@ let package = Package(
         "Quantities", "MarketData", "Matching", "Pricing", "Lending", "Margin", "Liquidation",
         "LuaStrategies", "Simulation",
       ]),
+    fuzz(["Ingest", "LuaStrategies", "MarketData", "Quantities", "Simulation"]),
     tests("Tidy", []),
   ]
 )

@@ -26,7 +26,7 @@ final class ArrayFile {
   }
 
   private func failure() -> TapeError {
-    TapeError(path: path, defect: .unreadable(String(cString: strerror(errno))))
+    TapeError(path: path, defect: .unwritable(String(cString: strerror(errno))))
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(TapeError) {

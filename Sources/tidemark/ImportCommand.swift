@@ -26,7 +26,8 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "Replace the folder if it exists.") var force = false
 
   func run() throws {
-    Terminal.catchSignals()
+    Terminal.stopWhenAsked()
+    Unfinished.add(WholeFile.staging(to))
     try Folders.checkTarget(to, force: force, option: "--to")
     guard ["base", "quote", "contracts"].contains(units) else {
       throw Failure(

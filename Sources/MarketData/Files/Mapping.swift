@@ -3,9 +3,10 @@ import Glibc
 /// A file mapped into memory for reading; unmapped when the last user lets go.
 final class Mapping: Sendable {
   nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+  private let place: UInt
 
   init(path: String) throws(TapeError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let reason: TapeDefect =
         errno == ENOENT ? .missing : .unreadable(String(cString: strerror(errno)))
@@ -24,7 +25,15 @@ final class Mapping: Sendable {
       throw TapeError(path: path, defect: .unreadable(String(cString: strerror(errno))))
     }
     bytes = UnsafeRawBufferPointer(start: base, count: length)
+    place = MappedFiles.add(path, bytes, status)
   }
 
-  deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
+  deinit {
+    MappedFiles.remove(place)
+    munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+  }
+
+  /// Whether the file has still the length with which it was mapped. Behind the new end of one that
+  /// was cut, rows read as zeros up to the end of a page, and then not at all.
+  var isWhole: Bool { !MappedFiles.isCut(place) }
 }
