@@ -100,7 +100,9 @@ let package = Package(
     tests("Accounting", ["Accounting", "Quantities", "TestSupport"]),
     tests("Statistics", ["Statistics"], resources: [.copy("Vectors")]),
     tests("LuaBridge", ["LuaBridge"]),
-    tests("Ingest", ["Ingest", "Quantities", "MarketData", "CZlib"]),
+    tests(
+      "Ingest", ["Ingest", "Quantities", "MarketData", "CZlib"],
+      resources: [.copy("Fixtures")]),
     tests("Synthesis", ["Synthesis", "Quantities", "MarketData", "Kernel", "CZlib"]),
     tests("Matching", ["Matching", "Quantities", "MarketData", "Kernel"]),
     tests("Pricing", ["Pricing", "Quantities"]),

@@ -14,7 +14,8 @@ struct DataCommand: ParsableCommand {
     if manager.fileExists(atPath: "\(path)/metadata.json") { return [path] }
     let below = manager.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
     return below.filter { $0.hasSuffix("/metadata.json") || $0 == "metadata.json" }
-      .map { "\(path)/\(($0 as NSString).deletingLastPathComponent)" }.sorted()
+      .map { "\(path)/\(($0 as NSString).deletingLastPathComponent)" }
+      .filter { !ReferenceImport.wrote($0) }.sorted()
   }
 
   /// Opens every tape under the paths; a path without one is an error.
