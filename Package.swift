@@ -98,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "tidemark",
       dependencies: [
-        "Quantities", "MarketData", "Ingest", "Synthesis", "LuaStrategies", "Simulation",
-        "Reporting", arguments,
+        "Quantities", "MarketData", "Ingest", "Synthesis", "Matching", "LuaStrategies",
+        "Simulation", "Reporting", arguments,
       ], swiftSettings: settings),
     .executableTarget(
       name: "tidemark-bench",
@@ -115,7 +115,9 @@ let package = Package(
     tests("Accounting", ["Accounting", "Quantities", "TestSupport"]),
     tests("Statistics", ["Statistics"], resources: [.copy("Vectors")]),
     tests("LuaBridge", ["LuaBridge"]),
-    tests("Ingest", ["Ingest", "Quantities", "MarketData", "CZlib", "CZstd"]),
+    tests(
+      "Ingest", ["Ingest", "Quantities", "MarketData", "CZlib", "CZstd"],
+      resources: [.copy("Fixtures")]),
     tests("Synthesis", ["Synthesis", "Quantities", "MarketData", "Kernel", "CZlib"]),
     tests("Matching", ["Matching", "Quantities", "MarketData", "Kernel"]),
     tests("Pricing", ["Pricing", "Quantities"]),

@@ -8,13 +8,17 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Reads recorded files into a tape.",
     discussion: "Formats:\n"
-      + ImportFormat.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+      + ImportFormat.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
+      + "\nFormats that write YAML:\n"
+      + ReferenceFormat.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
   @Argument(help: "The format of the files.") var format: String
   @Argument(help: "Files, plain or .gz, .zst, .zip, in order of time.") var files: [String]
-  @Option(help: "The venue's name.") var venue: String
-  @Option(help: "The symbol on that venue.") var symbol: String
-  @Option(help: "The tape's folder.") var to: String
+  @Option(help: "The venue's name; a tape needs it.") var venue: String?
+  @Option(help: "The symbol on that venue; a tape needs it.") var symbol: String?
+  @Option(help: "The tape's folder, or the YAML file.") var to: String
+  @Option(help: "What a YAML file is to hold: a venue, a symbol, an asset; may be repeated.")
+  var only: [String] = []
   @Option(help: "stop, skip or repair; rows left out go to rejected.csv.") var onBadRow = "stop"
   @Option(help: "What the clock of the files is ahead of UTC, such as +03:00.")
   var utcOffset: String?
@@ -28,6 +32,8 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     Terminal.stopWhenAsked()
     Unfinished.add(WholeFile.staging(to))
+    if let reference = ReferenceFormat.named(format) { return try run(reference) }
+    let (venue, symbol) = try market()
     try Folders.checkTarget(to, force: force, option: "--to")
     guard ["base", "quote", "contracts"].contains(units) else {
       throw Failure(

@@ -75,6 +75,22 @@ extension Tables {
     }
   }
 
+  private static func reference(_ name: String, _ format: String, _ text: String) -> Case {
+    Case(
+      name: name, steps: [.text("in.txt", text)],
+      arguments: ["import", format, "in.txt", "--to", "out.yaml"])
+  }
+
+  private static let brokenTiers = """
+    {"BTC/USDT": [
+      {"notionalFloor": 0, "notionalCap": 5, "maintenanceMarginRatio": 0.01, "maxLeverage": 20,
+        "info": {"cum": "0.0"}},
+      {"notionalFloor": 6, "notionalCap": 9, "maintenanceMarginRatio": 0.02, "maxLeverage": 10,
+        "info": {"cum": "0.06"}}
+    ]}
+
+    """
+
   /// `1,5,1,B` and `2,5,1,B`, as gzip of one member.
   private static let packed: [UInt8] = [
     0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0x33, 0xd4, 0x31, 0xd5, 0x31, 0xd4, 0x71, 0xe2, 0x32,
@@ -82,6 +98,11 @@ extension Tables {
   ]
 
   private static let csvFiles: [Case] = [
+    reference("tiers with a hole", "binance-tiers", brokenTiers),
+    reference("JSON that is none", "aave-strategies", "{\"reserves\": {\"0x1\": nan}}"),
+    reference(
+      "an instrument without a tick", "instruments",
+      "market,symbol,type,quote_currency,minimum_price_variation,lot_size\nk,AB,crypto,B,,1\n"),
     Case(name: "no file", steps: [], arguments: read("plain-l2", "none.csv"), code: 66),
     Case(
       name: "a folder", steps: [.folder("in.csv")], arguments: read("plain-l2", "in.csv"),

@@ -21,6 +21,18 @@ extension Tables {
         "a tape that exists",
         ["import", "plain-trades", "trades.csv", "--venue", "v", "--symbol", "S", "--to", "there"]
       ),
+      ("a tape without a market", ["import", "plain-trades", "trades.csv", "--to", "tape"]),
+      ("a choice from a tape", ["import", "plain-trades"] + place + ["--only", "S"]),
+      ("two files of instruments", ["import", "instruments", "a", "b", "--to", "out.yaml"]),
+      (
+        "a unit of time for instruments",
+        ["import", "instruments", "a", "--to", "out.yaml", "--time-unit", "ms"]
+      ),
+      ("a YAML file that exists", ["import", "instruments", "a", "--to", "there.yaml"]),
+      (
+        "a YAML file of somebody else, by force",
+        ["import", "instruments", "a", "--to", "there.yaml", "--force"]
+      ),
       ("an unknown dataset", ["synth", "three-venue", "--to", "made"]),
       ("a dataset that exists", ["synth", "three-venues", "--to", "there"]),
       ("a file that exists", ["new", "scenario", "scenario"]),
@@ -32,7 +44,7 @@ extension Tables {
     ].map { name, arguments in
       let run: [Step] = [
         .folder("there"), .text("there/run.sqlite", ""), .folder("mine"),
-        .text("mine/x", "precious"),
+        .text("mine/x", "precious"), .text("there.yaml", "precious: true\n"),
       ]
       return Case(name: name, steps: Inputs.world + run, arguments: arguments, code: 64)
     })

@@ -75,8 +75,14 @@ public struct ImportFormat: Sendable {
   /// The format of that name; throws an error of usage with the nearest names.
   public static func named(_ name: String) throws(IngestError) -> ImportFormat {
     if let found = all.first(where: { $0.name == name }) { return found }
-    let near = Nearness.nearest(to: name, of: all.map(\.name))
-    throw IngestError(
+    throw unknown(name)
+  }
+
+  /// No format has that name, neither of tapes nor of reference files.
+  static func unknown(_ name: String) -> IngestError {
+    let near = Nearness.nearest(
+      to: name, of: all.map(\.name) + ReferenceFormat.all.map(\.name))
+    return IngestError(
       .usage, file: "import", text: Quoted.text(name), reason: "there is no such format",
       remedy: "the nearest are \(near.joined(separator: ", "))")
   }

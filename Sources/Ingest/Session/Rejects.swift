@@ -3,14 +3,15 @@ import Glibc
 /// `rejected.csv` of a tape: `file,line,column,text,reason`, a line for each row left out.
 /// It lies beside the tape until that stands under its name.
 final class Rejects {
-  private let target: String
+  private let path: String
   private let staging: String
   private var descriptor: Int32 = -1
   private var buffer: [UInt8] = Array("file,line,column,text,reason\n".utf8)
   private(set) var count = 0
 
-  init(target: String) {
-    self.target = target
+  /// `path` is the final name; nil: `rejected.csv` in the folder of the tape.
+  init(target: String, path: String? = nil) {
+    self.path = path ?? "\(target)/rejected.csv"
     staging = "\(target).rejected-\(getpid())"
   }
 
@@ -38,7 +39,7 @@ final class Rejects {
     try flush()
     close(descriptor)
     descriptor = -1
-    if rename(staging, "\(target)/rejected.csv") != 0 {
+    if rename(staging, path) != 0 {
       let reason = errno
       unlink(staging)
       throw failure(reason)
@@ -66,7 +67,7 @@ final class Rejects {
 
   private func failure(_ code: Int32) -> IngestError {
     IngestError(
-      .output, file: "\(target)/rejected.csv",
+      .output, file: path,
       reason: "it cannot be written: \(String(cString: strerror(code)))",
       remedy: "check the room on the disk and the rights of the folder")
   }

@@ -8,11 +8,12 @@ public enum InstrumentFile {
     let text = try ConfigurationFile.text(path)
     return try ConfigurationNode(file: path, text: text).map { map throws(ConfigurationError) in
       var result: [Instrument] = []
+      var names: Set<String> = []
       for entry in try map.required("instruments").list() {
         let instrument = try entry.map { fields throws(ConfigurationError) in
           try decode(&fields)
         }
-        if result.contains(where: { $0.name == instrument.name }) {
+        if !names.insert(instrument.name).inserted {
           throw entry.error("\(instrument.name) stands twice", "keep one of them")
         }
         result.append(instrument)
