@@ -7,7 +7,11 @@ import Testing
 
 /// The books of 2024-08-08 against what is known of them from elsewhere.
 @Suite("Recorded books and quotes")
-struct RecordedQuoteTests {
+final class RecordedQuoteTests {
+  private let folder = NSTemporaryDirectory() + "tidemark-quotes-\(UUID().uuidString)"
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
   private static let root: String? = {
     let given = ProcessInfo.processInfo.environment["TIDEMARK_DATA"]
     let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -19,13 +23,12 @@ struct RecordedQuoteTests {
   }()
 
   private func imported(_ format: String, _ file: String) throws -> Tape {
-    let target = NSTemporaryDirectory() + "tidemark-quotes-\(UUID().uuidString)"
+    let target = "\(folder)/\(format)"
     let root = try #require(Self.root)
     _ = try Import.run(
       ImportRequest(
         format: format, files: ["\(root)/book/\(file)"], venue: "v", symbol: "S",
         target: target))
-    defer { try? FileManager.default.removeItem(atPath: target) }
     return try Tape(path: target)
   }
 

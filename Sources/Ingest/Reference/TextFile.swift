@@ -5,12 +5,11 @@ import MarketData
 enum TextFile {
   /// Writes a file; one that stands there is replaced. Folders above it are made.
   static func write(_ text: String, to path: String) throws(IngestError) {
-    do throws(UnwritableError) {
-      if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-        try WholeFile.makeFolder(String(path[..<slash]))
-      }
-      try WholeFile.write(text, to: path)
-    } catch {
+    // Where the folder cannot be made, neither can the file, which says why.
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try? WholeFile.makeFolder(String(path[..<slash]))
+    }
+    do throws(UnwritableError) { try WholeFile.write(text, to: path) } catch {
       throw failure(error)
     }
   }
