@@ -23,6 +23,11 @@ extension DeltaRow {
   public var isPossible: Bool { price > .zero && size >= .zero }
 }
 
+extension OrderRow {
+  /// A price above zero, a size that is not below it, and something that became of it.
+  public var isPossible: Bool { price > .zero && size >= .zero && action != nil }
+}
+
 extension BarRow {
   /// A low above zero, open and close between low and high, a volume that is not below zero.
   public var isPossible: Bool {
@@ -37,6 +42,7 @@ extension Tape {
     case .trade: rows(as: TradeRow.self).firstIndex { !$0.isPossible }
     case .quote: rows(as: QuoteRow.self).firstIndex { !$0.isPossible }
     case .delta: rows(as: DeltaRow.self).firstIndex { !$0.isPossible }
+    case .order: rows(as: OrderRow.self).firstIndex { !$0.isPossible }
     case .bar: rows(as: BarRow.self).firstIndex { !$0.isPossible }
     case .value: nil
     }

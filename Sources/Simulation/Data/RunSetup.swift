@@ -104,6 +104,11 @@ public struct RunSetup: Sendable {
         "recorded index, mark and funding series arrive later",
         "leave this source out")
     }
+    guard tape.kind != .order else {
+      throw problem(
+        scenario, scenario.places.value(path), source.shownPath,
+        "single orders are replayed by a later version", "give levels of the book instead")
+    }
     try check(tape)
     guard let instrument = world.instrument(source.market) else {
       throw problem(
