@@ -27,7 +27,8 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     Terminal.stopWhenAsked()
-    Unfinished.add(WholeFile.staging(to))
+    let to = WholeFile.trimmed(self.to)
+    for name in [to, to + ".rejected"] { Unfinished.add(WholeFile.staging(name)) }
     try Folders.checkTarget(to, force: force, option: "--to")
     guard ["base", "quote", "contracts"].contains(units) else {
       throw Failure(

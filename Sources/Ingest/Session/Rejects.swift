@@ -1,4 +1,5 @@
 import Glibc
+import MarketData
 
 /// `rejected.csv` of a tape: `file,line,column,text,reason`, a line for each row left out.
 /// It lies beside the tape until that stands under its name.
@@ -11,7 +12,7 @@ final class Rejects {
 
   init(target: String) {
     self.target = target
-    staging = "\(target).rejected-\(getpid())"
+    staging = WholeFile.staging(target + ".rejected")
   }
 
   deinit {
