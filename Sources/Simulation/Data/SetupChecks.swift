@@ -138,6 +138,9 @@ extension RunSetup {
     if let row = tape.firstDisorder() {
       throw TapeError(path: tape.path, defect: .unordered(row: row))
     }
+    if let row = tape.firstImpossible() {
+      throw TapeError(path: tape.path, defect: .impossible(row: row))
+    }
     let last = tape.count - 1
     if last >= 0, tape.instant(last) > Instant.latest {
       throw TapeError(path: tape.path, defect: .time(row: last, tape.instant(last)))
