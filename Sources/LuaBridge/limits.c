@@ -3,6 +3,8 @@
 // The timer counts the processor time of the thread, ticks ten times a second and belongs to the
 // thread, not to the state: its handler touches only the state that runs on this very thread.
 // Until a callback is over its time no hook is set, so the guard costs two stores a callback.
+// One call of C that no hook interrupts is met where it comes back (lb_check_time); what does not
+// come back within its grace ends the process, with a message.
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -13,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TICK_MILLISECONDS = 50, HOOK_INSTRUCTIONS = 1000 };
+enum { TICK_MILLISECONDS = 50, HOOK_INSTRUCTIONS = 1000, GRACE_MILLISECONDS = 700 };
 
 static _Thread_local struct {
   lb_state *volatile state;
@@ -28,6 +30,26 @@ static pthread_key_t watch_key;
 
 static int watch_signal(void) { return SIGRTMIN + 9; }
 
+static void say(const char *text) {
+  for (size_t left = strlen(text); left > 0;) {
+    ssize_t written = write(STDERR_FILENO, text, left);
+    if (written <= 0) return;
+    text += written;
+    left -= (size_t)written;
+  }
+}
+
+/// The end of last resort, by what a signal handler may do: a message and exit code 1.
+static void end_process(const lb_state *state) {
+  say("error: ");
+  say(state->file);
+  say(": ");
+  say(state->callback);
+  say(" stays in one call that cannot be interrupted, beyond its processor time;\n"
+      "  the process ends, what was done up to there is not kept\n");
+  _exit(1);
+}
+
 static void on_tick(int signal) {
   (void)signal;
   lb_state *state = watch.state;
@@ -39,6 +61,7 @@ static void on_tick(int signal) {
   }
   watch.age += TICK_MILLISECONDS;
   if (watch.age < state->limits.milliseconds) return;
+  if (watch.age >= state->limits.milliseconds + GRACE_MILLISECONDS) end_process(state);
   state->overtime = 1;
   lua_sethook(state->running, lb_hook, LUA_MASKCOUNT, 1);
 }
@@ -108,16 +131,29 @@ static void end_by(lua_State *L, lb_state *state, int kind, const char *message)
   lb_raise(L, "%s", message);
 }
 
+static const char overtime_message[] =
+    "the script used its whole processor time for one callback; does a loop never end?";
+
+/// Ends the run where the callback is over its time: for calls of C that take long, or that a loop
+/// of C makes again and again.
+void lb_check_time(lua_State *L) {
+  lb_state *state = lb_of(L);
+  if (state->doomed) lb_raise(L, "%s", state->message);
+  if (state->overtime) end_by(L, state, LB_ERROR_TIME, overtime_message);
+}
+
+/// Takes a piece of C's work from the budget of instructions: resuming a coroutine starts its
+/// count anew, so it is counted as a whole step of the hook.
+void lb_charge(lua_State *L) {
+  lb_state *state = lb_of(L);
+  if (state->limits.instructions > 0) state->budget -= HOOK_INSTRUCTIONS;
+}
+
 /// The count hook: ends the run when the callback is over its time or its instructions.
 void lb_hook(lua_State *L, lua_Debug *debug) {
   (void)debug;
   lb_state *state = lb_of(L);
-  if (state->doomed) lb_raise(L, "%s", state->message);
-  if (state->overtime) {
-    end_by(
-        L, state, LB_ERROR_TIME,
-        "the script used its whole processor time for one callback; does a loop never end?");
-  }
+  lb_check_time(L);
   if (state->limits.instructions == 0) {
     lua_sethook(L, NULL, 0, 0);
     return;
