@@ -121,7 +121,7 @@ let package = Package(
       "Docs",
       [
         "Quantities", "MarketData", "Matching", "Pricing", "Lending", "Margin", "Liquidation",
-        "LuaStrategies", "Simulation",
+        "Strategies", "LuaStrategies", "Simulation",
       ]),
     tests("Tidy", []),
   ]

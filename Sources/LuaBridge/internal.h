@@ -57,7 +57,7 @@ struct lb_state {
   char coroutine_stack[LB_STACK_SIZE];
   lb_error error;
 
-  int strategy, context, protected_set, interned, classes, objects, events;
+  int strategy, callbacks, context, protected_set, interned, classes, objects, events;
   int interned_count;
   lua_CFunction find, match, gmatch, gsub, format, rep, concat, insert, remove, move, unpack;
 };

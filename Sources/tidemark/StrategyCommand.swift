@@ -36,7 +36,7 @@ struct StrategyCommand: ParsableCommand {
       let parameters = try StrategyScript.params(file)
       if json {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return Terminal.data(String(decoding: try encoder.encode(parameters), as: UTF8.self))
       }
       for parameter in parameters {

@@ -56,7 +56,7 @@ enum StrategyTemplate: String, CaseIterable {
       wanted = { type = "float", default = 2, min = 0, max = 10, tune = true,
                  doc = "value of the position over equity that the strategy would like" },
       share  = { type = "float", default = 1.5, min = 0, max = 10, doc = "cap, over equity" },
-      value  = { type = "float", default = 100000, min = 0, unit = "quote", doc = "cap, as a value" },
+      value  = { type = "float", default = 100000, min = 0, unit = "quote", doc = "cap, a value" },
       floor  = { type = "float", default = 3, min = 0, doc = "least margin level after an order" },
     }
 

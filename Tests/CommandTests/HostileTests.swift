@@ -64,7 +64,6 @@ import Testing
     ("a chain of operators", "return " + many("- - ", 100_000) + "1", 65),
     ("a chain of powers", "return 1" + many("^1", 100_000), 65),
     ("a chain of texts", "return 'a'" + many("..'a'", 100_000), 65),
-    ("else after else", "if a then " + many("elseif a then ", 30_000) + "end", 65),
     ("many locals", many("local a ", 1000), 65),
     ("calls within calls", "ctx:buy(" + many("ctx:buy(", 100_000), 65),
     ("an endless loop", "while true do end", 65),
@@ -85,10 +84,10 @@ import Testing
 
   @Test func `a text that the compiler takes too long for ends the process with a message`() throws
   {
-    let labels = (0..<90_000).map { "::a\(String($0, radix: 36))::" }.joined()
-    let outcome = try check(labels)
-    #expect(outcome.code == 1 || outcome.code == 65)
-    #expect(outcome.stderr.contains("a.lua"))
+    // The jumps to the end of a long chain are patched one by one, each time from the first.
+    let outcome = try check("if a then " + Self.many("elseif a then ", 70_000) + "end")
+    #expect(outcome.code == 1)
+    #expect(outcome.stderr.contains("a.lua: the file itself stays in one call"))
   }
 
   @Test func `a call that nothing can interrupt ends the process with a message`() throws {
