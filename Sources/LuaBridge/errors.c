@@ -83,14 +83,6 @@ static const char *split_position(lb_state *state, const char *message, int *lin
   return end[1] == ' ' ? end + 2 : end + 1;
 }
 
-/// Control characters could steer the terminal that shows the message.
-static void show_controls(char *text) {
-  for (; *text != 0; text++) {
-    unsigned char byte = (unsigned char)*text;
-    if ((byte < 32 && byte != '\n' && byte != '\t') || byte == 127) *text = '?';
-  }
-}
-
 /// Fills the state's error from a message and the stack of `L`. The first record is kept, but a
 /// limit met while an error unwinds takes its place.
 void lb_record(lb_state *state, lua_State *L, int kind, const char *message) {
@@ -100,7 +92,6 @@ void lb_record(lb_state *state, lua_State *L, int kind, const char *message) {
   const char *rest = split_position(state, message, &line);
   if (line == 0) line = lb_current_line(L);
   snprintf(state->message, sizeof state->message, "%s", rest);
-  show_controls(state->message);
   write_stack(L, state->stack, sizeof state->stack);
   size_t used = strlen(state->stack);
   if (L == state->L && state->coroutine_stack[0] != 0) {

@@ -1,10 +1,11 @@
 // Limits of a script: memory by the allocator, time by a signal, instructions by a hook.
 //
-// The timer counts the processor time of the thread, ticks ten times a second and belongs to the
-// thread, not to the state: its handler touches only the state that runs on this very thread.
-// Until a callback is over its time no hook is set, so the guard costs two stores a callback.
-// One call of C that no hook interrupts is met where it comes back (lb_check_time); what does not
-// come back within its grace ends the process, with a message.
+// The timer counts the processor time of the thread, ticks twenty times a second at most and
+// belongs to the thread, not to the state: its handler touches only the state that runs on this
+// very thread. Until a callback is over its time no hook is set, so the guard costs two stores a
+// callback.
+// One call of C that no hook interrupts is met where it comes back (lb_check_time); for what does
+// not come back within its grace, the process is asked to end by SIGXCPU, with a message.
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -15,7 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TICK_MILLISECONDS = 50, HOOK_INSTRUCTIONS = 1000, GRACE_MILLISECONDS = 700 };
+enum { TICK_MILLISECONDS = 50, HOOK_INSTRUCTIONS = 1000 };
+enum { GRACE_MILLISECONDS = 500, LAST_MILLISECONDS = 600 };
 
 static _Thread_local struct {
   lb_state *volatile state;
@@ -23,6 +25,7 @@ static _Thread_local struct {
   volatile uint64_t seen;
   volatile int age;
   bool timed;
+  timer_t timer;
 } watch __attribute__((tls_model("initial-exec")));
 
 static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
@@ -39,19 +42,32 @@ static void say(const char *text) {
   }
 }
 
-/// The end of last resort, by what a signal handler may do: a message and exit code 1.
-static void end_process(const lb_state *state) {
-  say("error: ");
-  say(state->file);
-  say(": ");
-  say(state->callback);
-  say(" stays in one call that cannot be interrupted, beyond its processor time;\n"
-      "  the process ends, what was done up to there is not kept\n");
-  _exit(1);
+/// What a callback cannot be stopped in ends the process, by what a signal handler may do: a
+/// message, and SIGXCPU with each tick, for which a thread of the program may wait and clean up.
+/// Where that does not help, exit code 1.
+static void end_process(const lb_state *state, int over) {
+  if (over >= LAST_MILLISECONDS) _exit(1);
+  if (over == 0) {
+    say("error: ");
+    say(state->file);
+    say(": ");
+    say(state->callback);
+    say(" stays in one call that cannot be interrupted, beyond its processor time\n");
+  }
+  kill(getpid(), SIGXCPU);
 }
 
-static void on_tick(int signal) {
-  (void)signal;
+/// The next tick, once. Setting the hook walks the calls of a script, which in a deep recursion may
+/// take longer than a tick: the time to the next one begins when it is done, or nothing else would
+/// ever run.
+static void wind_timer(void) {
+  struct itimerspec once;
+  memset(&once, 0, sizeof once);
+  once.it_value.tv_nsec = TICK_MILLISECONDS * 1000000L;
+  timer_settime(watch.timer, 0, &once, NULL);
+}
+
+static void look_at_time(void) {
   lb_state *state = watch.state;
   if (state == NULL) return;
   if (watch.seen != watch.serial) {
@@ -61,9 +77,16 @@ static void on_tick(int signal) {
   }
   watch.age += TICK_MILLISECONDS;
   if (watch.age < state->limits.milliseconds) return;
-  if (watch.age >= state->limits.milliseconds + GRACE_MILLISECONDS) end_process(state);
+  int over = watch.age - state->limits.milliseconds - GRACE_MILLISECONDS;
+  if (over >= 0) end_process(state, over - over % TICK_MILLISECONDS);
   state->overtime = 1;
   lua_sethook(state->running, lb_hook, LUA_MASKCOUNT, 1);
+}
+
+static void on_tick(int signal) {
+  (void)signal;
+  look_at_time();
+  wind_timer();
 }
 
 static void forget_timer(void *timer) { timer_delete((timer_t)timer); }
@@ -88,14 +111,9 @@ static void start_timer(void) {
 #else
   event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
 #endif
-  timer_t timer;
-  if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0) return;
-  struct itimerspec period;
-  period.it_interval.tv_sec = 0;
-  period.it_interval.tv_nsec = TICK_MILLISECONDS * 1000000L;
-  period.it_value = period.it_interval;
-  timer_settime(timer, 0, &period, NULL);
-  pthread_setspecific(watch_key, (void *)timer);
+  if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &watch.timer) != 0) return;
+  wind_timer();
+  pthread_setspecific(watch_key, (void *)watch.timer);
   // Worker threads of a run-time library often block every signal; this one must come through.
   sigset_t tick;
   sigemptyset(&tick);

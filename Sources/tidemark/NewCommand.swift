@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MarketData
 
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,14 +53,17 @@ protocol StartingFile: ParsableCommand {
 extension StartingFile {
   func run() throws {
     let path = name.hasSuffix(Self.ending) ? name : name + Self.ending
+    let last = URL(fileURLWithPath: path).lastPathComponent
+    guard FileName.isPlain(last) else {
+      throw Failure(
+        Failure.usage,
+        "'\(last)' is no plain name of a file; take letters, digits, '-', '_' and '.'")
+    }
     if FileManager.default.fileExists(atPath: path) {
       throw Failure(Failure.usage, "\(path) exists already; choose another name")
     }
     let title = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
-    let named = try text.replacingOccurrences(of: "NAME", with: title)
-    do { try Data(named.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw Failure(Failure.unwritable, "\(path) cannot be written: \(error)")
-    }
+    try WholeFile.write(text.replacingOccurrences(of: "NAME", with: title), to: path)
     Terminal.data(path)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LuaStrategies
+import MarketData
 import Reporting
 import Simulation
 
@@ -20,7 +21,8 @@ struct RunCommand: ParsableCommand {
   var out: String?
   @Flag(help: "Replace the folder if it exists.") var force = false
   @Flag(help: "Write no report.html.") var noReport = false
-  @Option(help: "standard or strict: how far scripts are trusted.") var sandbox: String?
+  @Option(help: "standard, or strict for scripts of strangers: less memory, no patterns.")
+  var sandbox: String?
   @Option(help: "Seconds of processor time for the whole process; 3600 in the strict sandbox.")
   var cpuLimit: Int?
   @Flag(help: "Check all invariants after every instant (slow).") var paranoid = false
@@ -28,7 +30,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print summary.json to stdout.") var json = false
 
   func run() throws {
-    Terminal.catchSignals()
+    Terminal.stopWhenAsked()
+    Terminal.explainCutFiles()
     let scenario = try Scenario.read(
       scenario, overrides: overrides + (seed.map { ["seed=\($0)"] } ?? []))
     let gates = try Self.gates(scenario)
@@ -58,7 +61,7 @@ struct RunCommand: ParsableCommand {
         throw Failure(Failure.interrupted, "interrupted; nothing was written to \(folder)")
       }
       let summary = try Summary.compute(run: RunFolder(staging))
-      try Data(summary.json().utf8).write(to: URL(fileURLWithPath: "\(staging)/summary.json"))
+      try WholeFile.write(summary.json(), to: "\(staging)/summary.json")
       if let plotly {
         try Report.write(summary, to: "\(staging)/report.html", plotly: plotly)
       }

@@ -28,7 +28,7 @@ enum Program {
   /// Starts the program in a scratch folder; its streams go to files there. The system ends it with
   /// a signal after `processorSeconds`.
   static func start(
-    _ arguments: [String], in scratch: Scratch, processorSeconds: Int? = nil
+    _ arguments: [String], in scratch: Scratch, processorSeconds: Int? = nil, stdout: String? = nil
   ) throws -> Process {
     let process = Process()
     if let processorSeconds {
@@ -46,7 +46,9 @@ enum Program {
     environment["COLUMNS"] = "80"
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try scratch.sink("stdout")
+    let sink = try scratch.sink("stdout")
+    process.standardOutput =
+      try stdout.map { try FileHandle(forWritingTo: URL(filePath: $0)) } ?? sink
     process.standardError = try scratch.sink("stderr")
     try process.run()
     return process

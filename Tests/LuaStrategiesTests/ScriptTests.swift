@@ -77,6 +77,7 @@ import Testing
     "function S.on_bar(c) do local o = { a = 1 } end local o = c:order(1) c:buy('X', o) end",
     "function S.on_bar(c) if c then local o = { a = 1 } else local o = f() c:buy('X', o) end end",
     "function S.on_bar(c) local o = { a = 1 } for _, o in ipairs({}) do c:buy('X', o) end end",
+    "function S.on_bar(c) local get = c.account print(f(get).anything) end",
     "function S.on_bar(c) local o = { qty = 1, tag = ({ x = '1' }).x } c:buy('X', o) end",
   ])
   func `a table that only has the name of another is left alone`(_ functions: String) {

@@ -75,7 +75,7 @@ struct SourceScan {
     case "stats": known = Names.stats
     case "account":
       known = Names.account
-      guard let end = close(of: at + 1) else { return [] }
+      guard isSymbol(at + 1, "("), let end = close(of: at + 1) else { return [] }
       dot = end + 1
     default: return []
     }
