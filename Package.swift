@@ -138,7 +138,7 @@ let package = Package(
       "Docs",
       [
         "Quantities", "MarketData", "Matching", "Pricing", "Lending", "Margin", "Liquidation",
-        "LuaStrategies", "Simulation",
+        "Strategies", "LuaStrategies", "Simulation",
       ]),
     fuzz(["Ingest", "LuaStrategies", "MarketData", "Quantities", "Simulation"]),
     tests("Tidy", []),

@@ -175,6 +175,8 @@ struct OwnerState: Sendable {
   var stats = StrategyStats()
   var timers: [String: Int] = [:]
   var generation = 0
+  /// Timers in the queue, those that were set anew or stopped since included.
+  var waiting = 0
 }
 
 /// Counts for progress and the run table.
