@@ -47,6 +47,7 @@ let package = Package(
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     room("Quantities"),
     // Floor 1
     room("MarketData", ["Quantities", "CCrypto"]),
@@ -57,7 +58,7 @@ let package = Package(
       name: "LuaBridge", dependencies: ["CLua"],
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     // Floor 2
-    room("Ingest", ["Quantities", "MarketData", "CLibCSV", "CZlib"]),
+    room("Ingest", ["Quantities", "MarketData", "CLibCSV", "CZlib", "CZstd"]),
     room("Synthesis", ["Quantities", "MarketData", "Kernel", "CZlib"]),
     room("Matching", ["Quantities", "MarketData"]),
     room("Pricing", ["Quantities"]),
@@ -100,7 +101,7 @@ let package = Package(
     tests("Accounting", ["Accounting", "Quantities", "TestSupport"]),
     tests("Statistics", ["Statistics"], resources: [.copy("Vectors")]),
     tests("LuaBridge", ["LuaBridge"]),
-    tests("Ingest", ["Ingest", "Quantities", "MarketData", "CZlib"]),
+    tests("Ingest", ["Ingest", "Quantities", "MarketData", "CZlib", "CZstd"]),
     tests("Synthesis", ["Synthesis", "Quantities", "MarketData", "Kernel", "CZlib"]),
     tests("Matching", ["Matching", "Quantities", "MarketData", "Kernel"]),
     tests("Pricing", ["Pricing", "Quantities", "TestSupport"]),
@@ -112,7 +113,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "Strategies", "Lending", "Accounting", "Liquidation", "Ingest", "Matching",
-        "Margin", "Pricing", "MarketData", "Quantities", grdb,
+        "Margin", "Pricing", "MarketData", "Quantities", "Reporting", grdb,
       ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", grdb]),
     .testTarget(

@@ -57,6 +57,13 @@ public struct TapeWriter<Row: TapeRow>: ~Copyable {
     }
   }
 
+  /// The same for the rows appended last, as many as there are values.
+  public mutating func append(
+    companion column: Int, _ values: UnsafeBufferPointer<Int64>
+  ) throws(TapeError) {
+    try companions[column].file.write(UnsafeRawBufferPointer(values))
+  }
+
   /// Writes counts and `metadata.json`, makes all durable and renames the folder into place.
   /// Fills `rowsWritten`, `sha256` and `companions` of the metadata and returns it.
   public consuming func finish(_ metadata: TapeMetadata) throws(TapeError) -> TapeMetadata {

@@ -18,7 +18,7 @@ enum StreamRows {
     case .quote: self = .quote(id, tape.rows(as: QuoteRow.self))
     case .delta: self = .delta(id, tape.rows(as: DeltaRow.self), sequences: sequences)
     case .bar: self = .bar(id, tape.rows(as: BarRow.self))
-    case .value: preconditionFailure("a tape of values is a series, not a market's stream")
+    case .order, .value: preconditionFailure("a run does not replay \(tape.kind) tapes")
     }
   }
 }

@@ -1,3 +1,5 @@
+import Ingest
+import MarketData
 import Quantities
 import Yams
 
@@ -77,7 +79,9 @@ extension ScenarioDecoder {
     if let settlement, kind != .funding {
       throw settlement.error("only funding is settled", "leave `settlement` out")
     }
-    let source = try source(&map, root: root)
+    var source = try source(&map, root: root)
+    let isOfSeveral = ImportFormat.all.contains { $0.name == source.format && $0.kind == .value }
+    if isOfSeveral, source.part == nil { source.part = kind.rawValue }
     let named = try market?.string() ?? source.market
     if !markets.contains(named) {
       throw (market ?? map.owner).error(

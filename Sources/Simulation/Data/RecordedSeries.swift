@@ -12,10 +12,18 @@ struct RecordedSeries: Sendable {
   let tape: Tape
   /// The traded market that it belongs to.
   let market: InstrumentID
+  /// Of funding, where the tape has them: the rates in steps of 1e-12.
+  let rates: Companion?
 
   var count: Int { tape.count }
 
   func instant(_ place: Int) -> Instant { tape.instant(place) }
+
+  /// The rate at a place, as exactly as the tape has it.
+  func rate(_ place: Int) -> Rate? {
+    if let rates { return Rate(raw: rates[place]) }
+    return (try? multiplyDivide(value(place).raw, 10_000, by: 1, .halfEven)).map { Rate(raw: $0) }
+  }
 
   /// A price; of funding a rate in steps of 1e-8.
   func value(_ place: Int) -> Price {
@@ -68,7 +76,9 @@ extension RunSetup {
           scenario, place, series.market, "no instrument file describes this market",
           "add it to one of the files under `instruments`")
       }
-      return RecordedSeries(settings: series, tape: tape, market: market)
+      return RecordedSeries(
+        settings: series, tape: tape, market: market,
+        rates: series.kind == .funding ? try tape.companion("rate") : nil)
     }
   }
 

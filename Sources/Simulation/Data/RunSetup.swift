@@ -91,6 +91,11 @@ public struct RunSetup: Sendable {
         scenario, scenario.places.value(path), source.shownPath,
         "a tape of values is no market's history", "list it under `series`, with its kind")
     }
+    guard tape.kind != .order else {
+      throw problem(
+        scenario, scenario.places.value(path), source.shownPath,
+        "single orders are replayed by a later version", "give levels of the book instead")
+    }
     try check(tape)
     guard let instrument = world.instrument(source.market) else {
       throw problem(

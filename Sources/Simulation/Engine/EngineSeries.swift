@@ -90,14 +90,11 @@ extension Engine {
   /// A settlement of funding: the rate that was recorded for it, NULL where none is near enough.
   func settleFunding(_ number: Int) {
     let place = join(number)
-    let rate = place.flatMap { place in
-      try? multiplyDivide(series[number].value(place).raw, 10_000, by: 1, .halfEven)
-    }
     journal.record(
       .recordedFunding, cause: nil,
       [
         .time(clock), .number(number), .time(place.map { series[number].instant($0) }),
-        .exact(rate.map { Rate(raw: $0) }),
+        .exact(place.flatMap(series[number].rate)),
       ])
     queue.schedule(
       .fundingSettlement(series: number), at: clock + series[number].settings.settlement, .accrual)
