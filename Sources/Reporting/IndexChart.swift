@@ -23,7 +23,7 @@ struct IndexChart {
     }
     guard !names.isEmpty else { return nil }
     lanes = names + [""]
-    let out = own.filter { !$0.isPlain }
+    let out = own.filter { !$0.isPlain && !$0.isMomentary }
     rows = Decimation.even(out.count, limit: Self.most).map { out[$0] }
   }
 

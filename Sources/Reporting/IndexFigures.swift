@@ -12,6 +12,9 @@ struct IndexSourceRow: RunRow {
   /// Whether it entered the index as it was: nothing to tell.
   var isPlain: Bool { state == "used" || state == "sources" }
 
+  /// Whether it ended at the instant at which it began, within the path of a bar.
+  var isMomentary: Bool { endTs == ts }
+
   /// The source in words; the index itself where there is none.
   var label: String {
     [venue, symbol].compactMap(\.self).joined(separator: " ")
@@ -35,7 +38,9 @@ struct IndexFigures: Sendable {
   let label: String
   let venue, symbol: String?
   let state: String
+  /// Periods, and changes within the path of a bar that lasted no time.
   private(set) var times = 0
+  private(set) var moments = 0
   private(set) var nanoseconds: Int64 = 0
   private(set) var worstE12: Int64?
   private(set) var worstTs: Int64?
@@ -71,7 +76,7 @@ struct IndexFigures: Sendable {
   }
 
   private mutating func add(_ row: IndexSourceRow, until end: Int64) {
-    times += 1
+    if row.isMomentary { moments += 1 } else { times += 1 }
     nanoseconds += max(0, end - row.ts)
     let span = row.knownNs ?? 0
     known += span

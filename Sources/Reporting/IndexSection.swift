@@ -29,6 +29,10 @@ struct IndexSection {
 
   var charts: [Chart] { indices.compactMap { IndexChart(data, $0, limit: limit)?.chart() } }
 
+  /// An instant without what is below a millisecond: a source is too old one nanosecond after its
+  /// limit.
+  private static func time(_ ts: Int64?) -> Cell { .time(ts.map { $0 - $0 % 1_000_000 }) }
+
   static func name(_ label: String) -> String { label.isEmpty ? "the index itself" : label }
 
   private var summary: Table {
@@ -36,6 +40,7 @@ struct IndexSection {
       "Left out or moved, by source and cause",
       [
         .text("index of"), .text("source"), .text("cause", Self.causes), .number("times"),
+        .number("moments", "Changes within the path of a bar, which last no time"),
         .text("in all"), .number("share of the run"),
         .number("mean cost, bp", "Weighed by time, with its sign"),
         .number("mean distance, bp", "Weighed by time, without sign"),
@@ -47,23 +52,24 @@ struct IndexSection {
           [
             .text(data.instrumentName(row.instrument)), .text(Self.name(row.label)),
             Cell(text: row.state, cellClass: "warn"), .number(Format.count(row.times)),
+            .number(Format.count(row.moments)),
             .text(Format.duration(row.nanoseconds)), .number(Format.percent(share)),
             .number(Format.points(row.meanE12)), .number(Format.amount(row.meanSizeE12)),
-            .number(Format.points(row.worstE12)), .time(row.worstTs),
+            .number(Format.points(row.worstE12)), Self.time(row.worstTs),
           ], ts: row.worstTs ?? data.facts.start)
       }, empty: "Every source was in its index all the time.")
   }
 
   private var periods: Table {
-    let rows = data.sources.filter { !$0.isPlain }.map { row in
+    let rows = data.sources.filter { !$0.isPlain && !$0.isMomentary }.map { row in
       TableRow(
         [
-          .time(row.ts), row.endTs.map { .time($0) } ?? .text("not in this run"),
+          Self.time(row.ts), row.endTs.map(Self.time) ?? .text("not in this run"),
           .text(Format.duration((row.endTs ?? data.facts.stop) - row.ts)),
           .text(data.instrumentName(row.instrument)), .text(Self.name(row.label)),
-          Cell(text: row.state, cellClass: "warn"), .number(Format.exact(row.priceE8)),
-          .number(Format.exact(row.indexE8)), .number(Format.points(row.meanE12)),
-          .number(Format.points(row.worstE12)), .time(row.worstTs),
+          Cell(text: row.state, cellClass: "warn"), .number(Format.amount(row.priceE8)),
+          .number(Format.amount(row.indexE8)), .number(Format.points(row.meanE12)),
+          .number(Format.points(row.worstE12)), Self.time(row.worstTs),
         ], ts: row.ts)
     }
     return Table(
