@@ -120,7 +120,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("Synthesis", ["Synthesis", "Quantities", "MarketData", "Kernel", "CZlib"]),
     tests("Matching", ["Matching", "Quantities", "MarketData", "Kernel"]),
-    tests("Pricing", ["Pricing", "Quantities"]),
+    tests("Pricing", ["Pricing", "Quantities", "TestSupport"]),
     tests("Lending", ["Lending", "Quantities", "TestSupport"], resources: [.copy("Vectors")]),
     tests("Margin", ["Margin", "Quantities", "TestSupport"], resources: [.copy("Vectors")]),
     tests("LuaStrategies", ["LuaStrategies", "Strategies", "MarketData", "Quantities"]),
@@ -129,7 +129,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "Strategies", "Lending", "Accounting", "Liquidation", "Ingest", "Matching",
-        "Margin", "Pricing", "MarketData", "Quantities",
+        "Margin", "Pricing", "MarketData", "Quantities", "Reporting", grdb,
       ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", "MarketData", grdb]),
     .testTarget(

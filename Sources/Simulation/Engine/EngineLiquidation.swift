@@ -26,6 +26,7 @@ extension Engine {
     counters.liquidations += 1
     if let call = accounts[number].call { endCall(call, "liquidated", nil) }
     journalLiquidation(index)
+    try noteIndexEffects(number, value, cause: event)
     step(index, "trigger", detail: trigger.rawValue)
     step(index, "freeze")
     tellLiquidation(index, .started)
