@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func `returns that are all the same are not counted in bins`() throws {
-    for (equity, expected) in [([100, 100, 100], false), ([100, 101, 100], true)] {
+    for (equity, expected) in [([100.0, 100, 100], false), ([100.0, 101, 100], true)] {
       let run = try HandRun(equity: equity, paidIn: [100, 100, 100])
       let page = try Report.html(try Summary.compute(run: run.fixture.folder), plotly: "")
       #expect(page.contains("\"histogram\"") == expected)
