@@ -1,9 +1,13 @@
 extension Instant: CustomStringConvertible {
   /// ISO 8601 in UTC with as many of 0, 3, 6 or 9 digits of a second as it takes.
   public var description: String {
-    let day = floored(to: .day)
-    let civil = CivilDate(daysSince1970: day.nanoseconds / TimeSpan.day.nanoseconds)
-    let within = nanoseconds - day.nanoseconds
+    // Towards the past, and without the multiple of days, which the earliest instants have not.
+    var (days, within) = nanoseconds.quotientAndRemainder(dividingBy: TimeSpan.day.nanoseconds)
+    if within < 0 {
+      days -= 1
+      within += TimeSpan.day.nanoseconds
+    }
+    let civil = CivilDate(daysSince1970: days)
     let seconds = within / 1_000_000_000
     let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }
     let text = "\(civil)T\(clock[0]):\(clock[1]):\(clock[2])"

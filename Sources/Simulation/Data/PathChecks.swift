@@ -50,6 +50,7 @@ extension RunSetup {
   ) -> [(key: String, source: Scenario.Source)] {
     scenario.data.enumerated().map { ("data.[\($0)]", $1) }
       + scenario.history.enumerated().map { ("history.[\($0)]", $1) }
+      + scenario.series.enumerated().map { ("series.[\($0)]", $1.source) }
   }
 
   private static func data(_ scenario: Scenario) -> [(key: String, path: String)] {

@@ -80,6 +80,22 @@ struct ScenarioTests {
     try RunSetup.checkPaths(named)
   }
 
+  @Test func `recorded series lie where the data lie`() throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch.path + "/rulebooks", withIntermediateDirectories: true)
+    let series = "series: [{ kind: funding, name: f, venue: x, symbol: AB, format: funding, "
+    let text =
+      Self.text.replacing("../", with: "").replacing("/elsewhere/", with: "")
+      .replacing("/far/", with: "") + "\n" + series + "tolerance: 1m, file: FILE }]\n"
+    let good = try scratch.write(text.replacing("FILE", with: "f.csv"), as: "good.yaml")
+    try RunSetup.checkPaths(Scenario.read(good))
+    let bad = try scratch.write(text.replacing("FILE", with: "/etc/passwd"), as: "bad.yaml")
+    let error = #expect(throws: ConfigurationError.self) {
+      try RunSetup.checkPaths(Scenario.read(bad))
+    }
+    #expect(error?.reason.hasPrefix("/etc/passwd leads out of ") == true)
+  }
+
   @Test func `a folder of rulebooks above a scenario makes the root`() throws {
     for folder in ["rulebooks", "scenarios/deep", "data"] {
       try FileManager.default.createDirectory(
