@@ -15,6 +15,10 @@ REPORT := reports/three-venues
 # The folder with l2.csv, trades.csv and bars.csv of the peer benchmarks.
 BENCH_DATA ?= .build/bench-data
 
+# How long `make fuzz` runs each target, and which of them.
+SECONDS ?= 60
+TARGETS ?=
+
 BUILD := swift build --explicit-target-dependency-import-check error
 RELEASE := .build/release
 SOURCES := $(shell find Package.swift Sources) $(wildcard Package.resolved)
@@ -39,6 +43,10 @@ test: setup ## lint, every test, and one journal hash from debug and release
 bench: setup $(RELEASE)/tidemark $(RELEASE)/tidemark-bench ## the benchmarks, one JSON object each
 	@Tools/bench.sh "$(BENCH_DATA)"
 
+.PHONY: fuzz
+fuzz: setup ## invent damaged files, SECONDS=60 a target (docs/fuzzing.md)
+	Tools/fuzz.sh $(SECONDS) $(TARGETS)
+
 .PHONY: format
 format: ## rewrite the Swift files the way the lint wants them
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
@@ -53,7 +61,7 @@ setup-test: ## the same, and Chromium and NumPy for the tests
 
 .PHONY: clean
 clean: ## remove what was built and installed here (reports stay)
-	rm -rf .build .venv
+	rm -rf .build .build-fuzz .venv
 
 # A release binary is built again only when a source is newer than it, so that a second `make run`
 # starts at once; touch, because a build that changes nothing leaves the old time on it.

@@ -24,6 +24,20 @@ func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource]? 
     name: name + "Tests", dependencies: below, resources: resources, swiftSettings: settings)
 }
 
+/// The fuzz targets: a test that replays their seeds or, where `TIDEMARK_FUZZ` is set, the fuzzer
+/// (docs/fuzzing.md).
+func fuzz(_ below: [Target.Dependency]) -> Target {
+  let path = "Tests/FuzzTests"
+  if Context.environment["TIDEMARK_FUZZ"] == nil {
+    return .testTarget(
+      name: "FuzzTests", dependencies: below, path: path, exclude: ["Driver", "Seeds"],
+      swiftSettings: settings)
+  }
+  return .executableTarget(
+    name: "tidemark-fuzz", dependencies: below, path: path, exclude: ["Replay", "Seeds"],
+    swiftSettings: settings)
+}
+
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(
@@ -47,6 +61,7 @@ let package = Package(
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     room("Quantities"),
     // Floor 1
     room("MarketData", ["Quantities", "CCrypto"]),
@@ -57,7 +72,7 @@ let package = Package(
       name: "LuaBridge", dependencies: ["CLua"],
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     // Floor 2
-    room("Ingest", ["Quantities", "MarketData", "CLibCSV", "CZlib"]),
+    room("Ingest", ["Quantities", "MarketData", "CLibCSV", "CZlib", "CZstd"]),
     room("Synthesis", ["Quantities", "MarketData", "Kernel", "CZlib"]),
     room("Matching", ["Quantities", "MarketData"]),
     room("Pricing", ["Quantities"]),
@@ -77,7 +92,7 @@ let package = Package(
       ], swiftSettings: fast),
     // Floor 7
     .target(
-      name: "Reporting", dependencies: ["Quantities", "Statistics", grdb, mustache],
+      name: "Reporting", dependencies: ["MarketData", "Quantities", "Statistics", grdb, mustache],
       resources: [.copy("Templates")], swiftSettings: settings),
     // Floor 8
     .executableTarget(
@@ -101,7 +116,7 @@ let package = Package(
     tests("Statistics", ["Statistics"], resources: [.copy("Vectors")]),
     tests("LuaBridge", ["LuaBridge"]),
     tests(
-      "Ingest", ["Ingest", "Quantities", "MarketData", "CZlib"],
+      "Ingest", ["Ingest", "Quantities", "MarketData", "CZlib", "CZstd"],
       resources: [.copy("Fixtures")]),
     tests("Synthesis", ["Synthesis", "Quantities", "MarketData", "Kernel", "CZlib"]),
     tests("Matching", ["Matching", "Quantities", "MarketData", "Kernel"]),
@@ -116,7 +131,7 @@ let package = Package(
         "Simulation", "Strategies", "Lending", "Accounting", "Liquidation", "Ingest", "Matching",
         "Margin", "Pricing", "MarketData", "Quantities",
       ], exclude: ["Real"], swiftSettings: settings),
-    tests("Reporting", ["Reporting", grdb]),
+    tests("Reporting", ["Reporting", "MarketData", grdb]),
     .testTarget(
       name: "CommandTests", exclude: ["Golden"], swiftSettings: settings),
     tests(
@@ -125,6 +140,7 @@ let package = Package(
         "Quantities", "MarketData", "Matching", "Pricing", "Lending", "Margin", "Liquidation",
         "LuaStrategies", "Simulation",
       ]),
+    fuzz(["Ingest", "LuaStrategies", "MarketData", "Quantities", "Simulation"]),
     tests("Tidy", []),
   ]
 )

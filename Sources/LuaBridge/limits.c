@@ -1,8 +1,9 @@
 // Limits of a script: memory by the allocator, time by a signal, instructions by a hook.
 //
-// The timer counts the processor time of the thread, ticks ten times a second and belongs to the
-// thread, not to the state: its handler touches only the state that runs on this very thread.
-// Until a callback is over its time no hook is set, so the guard costs two stores a callback.
+// The timer counts the processor time of the thread, ticks twenty times a second at most and
+// belongs to the thread, not to the state: its handler touches only the state that runs on this
+// very thread. Until a callback is over its time no hook is set, so the guard costs two stores a
+// callback.
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -21,6 +22,7 @@ static _Thread_local struct {
   volatile uint64_t seen;
   volatile int age;
   bool timed;
+  timer_t timer;
 } watch __attribute__((tls_model("initial-exec")));
 
 static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
@@ -28,8 +30,17 @@ static pthread_key_t watch_key;
 
 static int watch_signal(void) { return SIGRTMIN + 9; }
 
-static void on_tick(int signal) {
-  (void)signal;
+/// The next tick, once. Setting the hook walks the calls of a script, which in a deep recursion may
+/// take longer than a tick: the time to the next one begins when it is done, or nothing else would
+/// ever run.
+static void wind_timer(void) {
+  struct itimerspec once;
+  memset(&once, 0, sizeof once);
+  once.it_value.tv_nsec = TICK_MILLISECONDS * 1000000L;
+  timer_settime(watch.timer, 0, &once, NULL);
+}
+
+static void look_at_time(void) {
   lb_state *state = watch.state;
   if (state == NULL) return;
   if (watch.seen != watch.serial) {
@@ -41,6 +52,12 @@ static void on_tick(int signal) {
   if (watch.age < state->limits.milliseconds) return;
   state->overtime = 1;
   lua_sethook(state->running, lb_hook, LUA_MASKCOUNT, 1);
+}
+
+static void on_tick(int signal) {
+  (void)signal;
+  look_at_time();
+  wind_timer();
 }
 
 static void forget_timer(void *timer) { timer_delete((timer_t)timer); }
@@ -65,14 +82,9 @@ static void start_timer(void) {
 #else
   event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
 #endif
-  timer_t timer;
-  if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0) return;
-  struct itimerspec period;
-  period.it_interval.tv_sec = 0;
-  period.it_interval.tv_nsec = TICK_MILLISECONDS * 1000000L;
-  period.it_value = period.it_interval;
-  timer_settime(timer, 0, &period, NULL);
-  pthread_setspecific(watch_key, (void *)timer);
+  if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &watch.timer) != 0) return;
+  wind_timer();
+  pthread_setspecific(watch_key, (void *)watch.timer);
   // Worker threads of a run-time library often block every signal; this one must come through.
   sigset_t tick;
   sigemptyset(&tick);

@@ -7,6 +7,8 @@ final class ArrayFile {
   private var buffer: UnsafeMutableRawBufferPointer
   private var used = 0
   private static let capacity = 1 << 20
+  /// Pieces of this size go to the file without a stop in the buffer.
+  private static let direct = 1 << 16
 
   init(path: String) throws(TapeError) {
     self.path = path
@@ -24,10 +26,14 @@ final class ArrayFile {
   }
 
   private func failure() -> TapeError {
-    TapeError(path: path, defect: .unreadable(String(cString: strerror(errno))))
+    TapeError(path: path, defect: .unwritable(String(cString: strerror(errno))))
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(TapeError) {
+    if bytes.count >= Self.direct {
+      try flush()
+      return try put(bytes)
+    }
     var rest = bytes[...]
     while !rest.isEmpty {
       let room = Self.capacity - used
@@ -41,17 +47,21 @@ final class ArrayFile {
   }
 
   private func flush() throws(TapeError) {
-    var start = 0
-    while start < used {
-      let written = Glibc.write(
-        descriptor, buffer.baseAddress.unsafelyUnwrapped + start, used - start)
+    try put(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
+    used = 0
+  }
+
+  private func put(_ bytes: UnsafeRawBufferPointer) throws(TapeError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let written = Glibc.write(descriptor, part.baseAddress, part.count)
       if written < 0 {
         if errno == EINTR { continue }
         throw failure()
       }
-      start += written
+      rest = rest.dropFirst(written)
     }
-    used = 0
   }
 
   /// Writes what is buffered, then the header, and returns the SHA-256 of the whole file.

@@ -72,6 +72,39 @@ public protocol TapeRow: BitwiseCopyable, Sendable {
   @inlinable public var side: Side { sideCode > 0 ? .buy : .sell }
 }
 
+/// What became of an order.
+@frozen public enum OrderAction: UInt8, Hashable, Sendable, CaseIterable {
+  case created = 1
+  case changed = 2
+  case deleted = 3
+}
+
+/// What became of one order of a book; its name stands in the companion `id`.
+@frozen public struct OrderRow: TapeRow, Hashable {
+  @inlinable public static var kind: TapeKind { .order }
+  public var ts: Instant
+  public var price: Price
+  /// What is left of it; of a deleted one, what was left.
+  public var size: Quantity
+  public var sideCode: Int8
+  public var actionCode: UInt8
+  private var padding0: Int16 = 0
+  private var padding1: Int32 = 0
+
+  public init(ts: Instant, price: Price, size: Quantity, side: Side, action: OrderAction) {
+    self.ts = ts
+    self.price = price
+    self.size = size
+    sideCode = side.rawValue
+    actionCode = action.rawValue
+  }
+
+  /// Bid (`buy`) or ask (`sell`).
+  @inlinable public var side: Side { sideCode > 0 ? .buy : .sell }
+  /// What became of it, nil where the file holds no such code.
+  @inlinable public var action: OrderAction? { OrderAction(rawValue: actionCode) }
+}
+
 /// One candle, known at its close.
 @frozen public struct BarRow: TapeRow, Hashable {
   @inlinable public static var kind: TapeKind { .bar }

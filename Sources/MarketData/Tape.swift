@@ -1,4 +1,3 @@
-import Foundation
 public import Quantities
 
 /// The recorded history of one kind of record of one market: a folder with `metadata.json` and
@@ -14,7 +13,7 @@ public struct Tape: Sendable {
   /// Opens a folder. O(1): the rows are paged in when they are read.
   public init(path: String) throws(TapeError) {
     self.path = path
-    metadata = try Self.readMetadata(path)
+    metadata = try TapeMetadata.read(path)
     let file = "\(path)/\(metadata.kind.rawValue).npy"
     mapping = try Mapping(path: file)
     let kind = metadata.kind
@@ -22,6 +21,16 @@ public struct Tape: Sendable {
     (count, start) = try Self.rows(
       mapping, file: file, descriptor: kind.descriptor, stride: kind.stride)
     base = UnsafeRawPointer(mapping.bytes.baseAddress.unsafelyUnwrapped) + start
+    if count > 0, instant(0).nanoseconds < 0 {
+      throw TapeError(path: file, defect: .time(row: 0, instant(0)))
+    }
+  }
+
+  /// Throws `cutWhileRead` where the array's file has become shorter since it was opened: rows at
+  /// its end may have read as zeros. O(1).
+  public func checkWhole() throws(TapeError) {
+    if mapping.isWhole { return }
+    throw TapeError(path: "\(path)/\(metadata.kind.rawValue).npy", defect: .cutWhileRead)
   }
 
   public var kind: TapeKind { metadata.kind }
@@ -60,33 +69,6 @@ public struct Tape: Sendable {
     return (1..<count).first { instant($0) < instant($0 - 1) }
   }
 
-  private static func readMetadata(_ path: String) throws(TapeError) -> TapeMetadata {
-    let file = "\(path)/metadata.json"
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw TapeError(path: file, defect: .missing)
-    }
-    do {
-      return try JSONDecoder().decode(TapeMetadata.self, from: data)
-    } catch {
-      throw TapeError(path: file, defect: .metadata(Self.reason(error)))
-    }
-  }
-
-  /// The error of the JSON decoder in words.
-  private static func reason(_ error: any Error) -> String {
-    func path(_ context: DecodingError.Context) -> String {
-      "'" + context.codingPath.map(\.stringValue).joined(separator: ".") + "'"
-    }
-    return switch error as? DecodingError {
-    case .keyNotFound(let key, _): "the key '\(key.stringValue)' is missing"
-    case .typeMismatch(_, let context): "\(path(context)) has the wrong type"
-    case .valueNotFound(_, let context): "\(path(context)) has no value"
-    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-      "\(path(context)) has a value that nobody knows"
-    default: "it is no JSON"
-    }
-  }
-
   private static func rows(
     _ mapping: Mapping, file: String, descriptor: String, stride: Int
   ) throws(TapeError) -> (count: Int, start: Int) {
@@ -100,10 +82,9 @@ public struct Tape: Sendable {
       throw TapeError(
         path: file, defect: .wrongRows(expected: descriptor, found: header.descriptor))
     }
-    let (size, overflow) = header.count.multipliedReportingOverflow(by: stride)
-    guard !overflow, size == mapping.bytes.count - start else {
-      throw TapeError(
-        path: file, defect: .cut(expected: start + size, found: mapping.bytes.count))
+    let size = Int128(header.count) * Int128(stride) + Int128(start)
+    guard size == mapping.bytes.count else {
+      throw TapeError(path: file, defect: .wrongSize(expected: size, found: mapping.bytes.count))
     }
     return (header.count, start)
   }

@@ -1,11 +1,11 @@
 /// What the rows of a tape are.
 public enum TapeKind: String, Hashable, Sendable, CaseIterable, Codable {
-  case trade, quote, delta, bar, value
+  case trade, quote, delta, order, bar, value
 
   /// Bytes of one row.
   public var stride: Int {
     switch self {
-    case .trade, .delta: 32
+    case .trade, .delta, .order: 32
     case .quote: 40
     case .bar: 48
     case .value: 16
@@ -22,6 +22,11 @@ public enum TapeKind: String, Hashable, Sendable, CaseIterable, Codable {
       case .delta:
         [
           ("ts", "<i8"), ("price", "<i8"), ("size", "<i8"), ("side", "|i1"), ("flags", "|u1"),
+          ("", "|V6"),
+        ]
+      case .order:
+        [
+          ("ts", "<i8"), ("price", "<i8"), ("size", "<i8"), ("side", "|i1"), ("action", "|u1"),
           ("", "|V6"),
         ]
       case .bar:

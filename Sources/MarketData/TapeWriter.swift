@@ -13,16 +13,18 @@ public struct TapeWriter<Row: TapeRow>: ~Copyable {
   /// Begins a tape at `path` (made new; an existing folder is replaced by `finish`), with the
   /// named companion columns.
   public init(path: String, companions names: [String] = []) throws(TapeError) {
-    let staging = "\(path).part-\(getpid())"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: staging, withIntermediateDirectories: true)
-    } catch {
-      throw TapeError(path: staging, defect: .unreadable("\(error)"))
+    let staging = WholeFile.staging(path)
+    do throws(UnwritableError) { try WholeFile.makeFolder(staging) } catch {
+      throw TapeError(path: path, defect: .unwritable(error.reason))
     }
     var files: [(name: String, file: ArrayFile)] = []
-    for name in [Row.kind.rawValue] + names {
-      files.append((name, try ArrayFile(path: "\(staging)/\(name).npy")))
+    do throws(TapeError) {
+      for name in [Row.kind.rawValue] + names {
+        files.append((name, try ArrayFile(path: "\(staging)/\(name).npy")))
+      }
+    } catch {
+      try? FileManager.default.removeItem(atPath: staging)
+      throw error
     }
     target = path
     self.staging = staging
@@ -57,6 +59,13 @@ public struct TapeWriter<Row: TapeRow>: ~Copyable {
     }
   }
 
+  /// The same for the rows appended last, as many as there are values.
+  public mutating func append(
+    companion column: Int, _ values: UnsafeBufferPointer<Int64>
+  ) throws(TapeError) {
+    try companions[column].file.write(UnsafeRawBufferPointer(values))
+  }
+
   /// Writes counts and `metadata.json`, makes all durable and renames the folder into place.
   /// Fills `rowsWritten`, `sha256` and `companions` of the metadata and returns it.
   public consuming func finish(_ metadata: TapeMetadata) throws(TapeError) -> TapeMetadata {
@@ -69,13 +78,13 @@ public struct TapeWriter<Row: TapeRow>: ~Copyable {
       _ = try companions[index].file.finish(NumPyHeader(descriptor: "'<i8'", count: count))
     }
     do {
-      try metadata.json().write(to: URL(fileURLWithPath: "\(staging)/metadata.json"))
-      if FileManager.default.fileExists(atPath: target) {
-        try FileManager.default.removeItem(atPath: target)
-      }
-      try FileManager.default.moveItem(atPath: staging, toPath: target)
+      try WholeFile.write(Array(metadata.json()), to: "\(staging)/metadata.json")
+      let old = try WholeFile.publish(folder: staging, as: target)
+      if let old { try? FileManager.default.removeItem(atPath: old) }
+    } catch let error as UnwritableError {
+      throw TapeError(path: target, defect: .unwritable(error.reason))
     } catch {
-      throw TapeError(path: target, defect: .unreadable("\(error)"))
+      throw TapeError(path: target, defect: .unwritable("\(error)"))
     }
     return metadata
   }

@@ -88,7 +88,7 @@ struct Scientific {
     var value = 0
     while index < bytes.count {
       guard bytes[index] >= 48, bytes[index] <= 57 else { return nil }
-      value = min(value * 10 + Int(bytes[index] - 48), 100_000)
+      value = min(value * 10 + Int(bytes[index] - 48), 1 << 40)
       index += 1
     }
     return sign * value

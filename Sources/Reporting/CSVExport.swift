@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import MarketData
 internal import Quantities
 
 /// Every table of a run as CSV (RFC 4180, UTF-8, line feeds), one file a table.
@@ -8,14 +9,14 @@ internal import Quantities
 /// nanoseconds since 1970 UTC; NULL is an empty cell. Texts stand as they are: open a file whose
 /// texts you do not trust with formulas turned off.
 public enum CSVExport {
-  /// Writes the tables of `run` into the folder `path`, each file whole or not at all; returns
-  /// the names of the files in order. O(rows). Throws `ReportingError`.
+  /// Writes the tables of `run` into the folder `path`, which must exist, each file whole or not
+  /// at all; returns the names of the files in order. O(rows). Throws `ReportingError`, or
+  /// `UnwritableError`.
   @discardableResult
   public static func write(run: RunFolder, to path: String) throws -> [String] {
     guard FileManager.default.fileExists(atPath: run.database) else {
       throw ReportingError.noRun(path: run.path)
     }
-    try WholeFile.makeFolder(path)
     var configuration = Configuration()
     configuration.readonly = true
     do {
@@ -40,10 +41,11 @@ public enum CSVExport {
   private static func write(
     _ table: String, of database: Database, to path: String
   ) throws -> String {
-    let file = fileName(table)
-    let rows = try GRDB.Row.fetchCursor(
-      database, sql: "SELECT * FROM \(table.quotedDatabaseIdentifier)")
-    let names = try database.columns(in: table).map(\.name)
+    let file = FileName.of(table) + ".csv"
+    let statement = try database.makeStatement(
+      sql: "SELECT * FROM \(table.quotedDatabaseIdentifier)")
+    let rows = try GRDB.Row.fetchCursor(statement)
+    let names = statement.columnNames
     let decimals = names.map(decimals(of:))
     var text = line(names.indices.map { column(names[$0], decimals[$0]) })
     while let row = try rows.next() {
@@ -51,17 +53,6 @@ public enum CSVExport {
     }
     try WholeFile.write(text, to: path + "/" + file)
     return file
-  }
-
-  /// A table's name as a file name: letters, digits, `_` and `-` stay, all else becomes `%hex`.
-  static func fileName(_ table: String) -> String {
-    let safe = table.utf8.prefix(60).map { byte -> String in
-      switch byte {
-      case 48...57, 65...90, 97...122, 95, 45: String(UnicodeScalar(byte))
-      default: "%" + String(byte, radix: 16)
-      }
-    }
-    return safe.joined() + ".csv"
   }
 
   private static func decimals(of column: String) -> Int? {
@@ -81,8 +72,12 @@ public enum CSVExport {
       decimals.map { Quantities.Decimal.text(number, decimals: $0) } ?? "\(number)"
     case .double(let number): "\(number)"
     case .string(let text): quoted(text)
-    case .blob(let data): data.map { byte in String(byte, radix: 16) }.joined()
+    case .blob(let data): data.map(hexadecimal).joined()
     }
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 
   /// In quotation marks where RFC 4180 asks for them.

@@ -1,3 +1,4 @@
+internal import MarketData
 internal import Quantities
 
 /// Several runs on one page: their figures side by side and their equity over each other.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import MarketData
 internal import Mustache
 
 /// A run as one HTML file that needs no network: pages, charts, tables, and the summary in it.
@@ -6,7 +7,7 @@ public enum Report {
   /// Reads a run and writes its report to `path`, whole or not at all.
   ///
   /// `plotly` is the text of `plotly.min.js`. The same run gives the same bytes. O(rows).
-  /// Throws `ReportingError`, or `GateError` for a gate that cannot be read.
+  /// Throws `ReportingError`, `UnwritableError`, or `GateError` for a gate that cannot be read.
   public static func write(run: RunFolder, to path: String, plotly: String) throws {
     try write(try Summary.compute(run: run), to: path, plotly: plotly)
   }

@@ -6,8 +6,6 @@ public enum ReportingError: Error, Sendable, Equatable {
   case damaged(path: String, reason: String)
   /// A fact of the table `run` is missing or is not what it should be.
   case badFact(key: String, text: String, expected: String)
-  /// A file could not be written.
-  case notWritten(path: String, reason: String)
   /// A template of the program is missing or wrong: the installation is incomplete.
   case template(name: String, reason: String)
   /// A statistic could not be computed.
@@ -24,8 +22,6 @@ extension ReportingError: CustomStringConvertible {
       "\(path): not a run database of this version (\(reason)); run the scenario again"
     case .badFact(let key, let text, let expected):
       "run.sqlite: `\(key)` is '\(text)', not \(expected); run the scenario again"
-    case .notWritten(let path, let reason):
-      "\(path): not written (\(reason)); check the folder, its rights and the free space"
     case .template(let name, let reason):
       "report template \(name): \(reason); build the program again"
     case .statistics(let reason):

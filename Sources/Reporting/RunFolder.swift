@@ -14,28 +14,3 @@ public struct RunFolder: Sendable, Hashable {
   /// The last part of the path, for titles.
   public var name: String { URL(filePath: path).lastPathComponent }
 }
-
-/// Files that appear under their final name only when they are whole.
-enum WholeFile {
-  /// Writes `text` beside `path` and renames it.
-  static func write(_ text: String, to path: String) throws(ReportingError) {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw .notWritten(path: path, reason: reason(error))
-    }
-  }
-
-  /// Makes a folder and those above it.
-  static func makeFolder(_ path: String) throws(ReportingError) {
-    do {
-      try FileManager.default.createDirectory(
-        at: URL(filePath: path), withIntermediateDirectories: true)
-    } catch {
-      throw .notWritten(path: path, reason: reason(error))
-    }
-  }
-
-  /// The system's words, without Foundation's object dump.
-  static func reason(_ error: any Error) -> String { error.localizedDescription }
-}

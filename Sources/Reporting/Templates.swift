@@ -62,7 +62,7 @@ enum Templates {
       return try String(
         contentsOf: folder.appending(path: "\(name).\(kind)"), encoding: .utf8)
     } catch {
-      throw .template(name: "\(name).\(kind)", reason: WholeFile.reason(error))
+      throw .template(name: "\(name).\(kind)", reason: error.localizedDescription)
     }
   }
 }

@@ -26,13 +26,13 @@ public enum Backtest {
   ) throws -> RunOutcome {
     let database = try RunDatabase(path: "\(folder)/run.sqlite")
     var run = try Run(setup, strategies: strategies, sink: database, isParanoid: isParanoid)
-    let outcome = run.run(progress: progress)
+    let outcome = run.run { !database.hasFailed && progress($0) }
+    for stream in setup.streams { try stream.tape.checkWhole() }
     for (key, value) in facts(setup, strategies.map(\.name), outcome, command) {
       database.append(.run, [.text(key), .text(value)])
     }
     try database.finish()
-    try Data(setup.scenario.textAsRun.utf8).write(
-      to: URL(fileURLWithPath: "\(folder)/scenario.yaml"))
+    try WholeFile.write(setup.scenario.textAsRun, to: "\(folder)/scenario.yaml")
     return outcome
   }
 

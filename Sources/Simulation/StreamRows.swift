@@ -16,7 +16,7 @@ enum StreamRows {
     case .quote: self = .quote(id, tape.rows(as: QuoteRow.self))
     case .delta: self = .delta(id, tape.rows(as: DeltaRow.self), sequences: sequences)
     case .bar: self = .bar(id, tape.rows(as: BarRow.self))
-    case .value: preconditionFailure("a run has no series of values yet")
+    case .order, .value: preconditionFailure("a run does not replay \(tape.kind) tapes yet")
     }
   }
 }

@@ -56,6 +56,7 @@ struct BenchmarkScenario {
     schema: 1
     name: bench
     seed: 1
+    data_root: /
     rulebook: rulebook.yaml
     instruments: instruments.yaml
     data: [{ venue: "\(tape.venue)", symbol: "\(tape.symbol)", tape: "\(path)" }]

@@ -20,7 +20,8 @@ struct DataCommand: ParsableCommand {
 
   /// Opens every tape under the paths; a path without one is an error.
   static func open(_ paths: [String]) throws -> [Tape] {
-    try paths.flatMap { path in
+    Terminal.explainCutFiles()
+    return try paths.flatMap { path in
       let found = tapes(path)
       if found.isEmpty {
         throw Failure(
@@ -68,6 +69,7 @@ struct DataCommand: ParsableCommand {
       var unsound: [String] = []
       for tape in try DataCommand.open(paths) {
         let check = TapeCheck(tape)
+        try tape.checkWhole()
         for line in check.lines { Terminal.data(line) }
         if !check.isSound { unsound.append(tape.path) }
       }

@@ -38,6 +38,7 @@ struct Failure: Error {
       self.init(error.kind == .missing ? Self.missingInput : Self.badInput, "\(error)")
     case let error as ParameterError: self.init(Self.badInput, "\(error)")
     case let error as ReportingError: self.init(Self.badInput, "\(error)")
+    case let error as UnwritableError: self.init(Self.unwritable, "\(error)")
     case let error as SynthesisError: self.init(Self.code(error), "\(error)")
     case let failure as RunFailure: self.init(Self.code(failure), "\(failure)")
     case is ExitCode, is ValidationError, is CleanExit: return nil

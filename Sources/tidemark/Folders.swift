@@ -1,4 +1,5 @@
 import Foundation
+import MarketData
 
 /// Where things are found and put.
 enum Folders {
@@ -58,18 +59,16 @@ enum Folders {
   static func publish<T>(
     _ path: String, force: Bool, option: String = "--out", fill: (String) throws -> T
   ) throws -> T {
+    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     let manager = FileManager.default
     try checkTarget(path, force: force, option: option)
-    let staging = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
-    do {
-      try manager.createDirectory(atPath: staging, withIntermediateDirectories: true)
-      let result = try fill(staging)
-      if manager.fileExists(atPath: path) { try manager.removeItem(atPath: path) }
-      try manager.moveItem(atPath: staging, toPath: path)
-      return result
-    } catch {
-      try? manager.removeItem(atPath: staging)
-      throw error
-    }
+    let staging = WholeFile.staging(path)
+    Unfinished.add(staging)
+    defer { Unfinished.remove(staging) }
+    try WholeFile.makeFolder(staging)
+    let result = try fill(staging)
+    let old = try WholeFile.publish(folder: staging, as: path)
+    if let old { try? manager.removeItem(atPath: old) }
+    return result
   }
 }

@@ -6,29 +6,32 @@ import Quantities
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Reads CSV files into a tape.",
+    commandName: "import", abstract: "Reads recorded files into a tape.",
     discussion: "Formats:\n"
       + ImportFormat.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
       + "\nFormats that write YAML:\n"
       + ReferenceFormat.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
   @Argument(help: "The format of the files.") var format: String
-  @Argument(help: "CSV files, plain or .gz, in order of time.") var files: [String]
+  @Argument(help: "Files, plain or .gz, .zst, .zip, in order of time.") var files: [String]
   @Option(help: "The venue's name; a tape needs it.") var venue: String?
   @Option(help: "The symbol on that venue; a tape needs it.") var symbol: String?
   @Option(help: "The tape's folder, or the YAML file.") var to: String
   @Option(help: "What a YAML file is to hold: a venue, a symbol, an asset; may be repeated.")
   var only: [String] = []
-  @Option(help: "stop or skip; skipped rows go to rejected.csv.") var onBadRow = "stop"
+  @Option(help: "stop, skip or repair; rows left out go to rejected.csv.") var onBadRow = "stop"
   @Option(help: "What the clock of the files is ahead of UTC, such as +03:00.")
   var utcOffset: String?
   @Option(help: "s, ms, us or ns: the unit of times written as numbers.") var timeUnit: String?
   @Option(help: "The interval of bars, such as 1m.") var interval: String?
   @Option(help: "What sizes count: base, quote or contracts.") var units = "base"
+  @Option(help: "The step of prices, such as 0.1: others are bad rows.") var tick: String?
+  @Option(help: "Parsers that read a large file at once; the tape is the same.") var cores = 2
   @Flag(help: "Replace the folder if it exists.") var force = false
 
   func run() throws {
-    Terminal.catchSignals()
+    Terminal.stopWhenAsked()
+    Unfinished.add(WholeFile.staging(to))
     if let reference = ReferenceFormat.named(format) { return try run(reference) }
     let (venue, symbol) = try market()
     try Folders.checkTarget(to, force: force, option: "--to")
@@ -41,7 +44,8 @@ struct ImportCommand: ParsableCommand {
       onBadRow: try Options.word(onBadRow, "--on-bad-row", BadRowPolicy.self),
       timeUnit: try timeUnit.map { try Options.word($0, "--time-unit", TimeUnit.self) },
       utcOffset: try utcOffset.map(Options.offset) ?? .zero,
-      interval: try interval.map(Options.span), units: units)
+      interval: try interval.map(Options.span), units: units, tick: try tick.map(Options.tick),
+      cores: try Options.cores(cores))
     for metadata in try Import.run(request, progress: { _ in !Terminal.isStopAsked }) {
       Terminal.data(
         "\(metadata.kind.rawValue) \(metadata.venue):\(metadata.symbol) "
@@ -66,6 +70,16 @@ enum Options {
     do { return try TimeSpan(text) } catch {
       throw Failure(Failure.usage, "'\(text)' is no length of time; write one such as 1m or 8h")
     }
+  }
+
+  static func tick(_ text: String) throws -> Price {
+    if let price = try? Price(text), price > .zero { return price }
+    throw Failure(Failure.usage, "'\(text)' is no step of prices; write one such as 0.1")
+  }
+
+  static func cores(_ count: Int) throws -> Int {
+    if (1...64).contains(count) { return count }
+    throw Failure(Failure.usage, "--cores takes 1 to 64, not \(count)")
   }
 
   /// `+03:00`, `-05:30`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MarketData
 
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -41,14 +42,18 @@ protocol StartingFile: ParsableCommand {
 extension StartingFile {
   func run() throws {
     let path = name.hasSuffix(Self.ending) ? name : name + Self.ending
+    let last = URL(fileURLWithPath: path).lastPathComponent
+    guard FileName.isPlain(last) else {
+      throw Failure(
+        Failure.usage,
+        "'\(last)' is no plain name of a file; take letters, digits, '-', '_' and '.'")
+    }
     if FileManager.default.fileExists(atPath: path) {
       throw Failure(Failure.usage, "\(path) exists already; choose another name")
     }
     let title = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
     let text = Self.template.replacingOccurrences(of: "NAME", with: title)
-    do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw Failure(Failure.unwritable, "\(path) cannot be written: \(error)")
-    }
+    try WholeFile.write(text, to: path)
     Terminal.data(path)
   }
 }

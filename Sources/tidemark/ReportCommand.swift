@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MarketData
 import Reporting
 
 struct ReportCommand: ParsableCommand {
@@ -16,13 +17,16 @@ struct ReportCommand: ParsableCommand {
     let runs = try ([folder] + others).map { try Self.run($0) }
     let plotly = try Folders.plotly()
     if !others.isEmpty {
-      try Comparison.write(runs: runs, to: "\(folder)/comparison.html", plotly: plotly)
+      try Unfinished.file("\(folder)/comparison.html") {
+        try Comparison.write(runs: runs, to: $0, plotly: plotly)
+      }
       return Terminal.data("\(folder)/comparison.html")
     }
     let summary = try Summary.compute(run: runs[0])
-    try Data(summary.json().utf8).write(
-      to: URL(fileURLWithPath: "\(folder)/summary.json"), options: .atomic)
-    try Report.write(summary, to: "\(folder)/report.html", plotly: plotly)
+    try Unfinished.file("\(folder)/summary.json") { try WholeFile.write(summary.json(), to: $0) }
+    try Unfinished.file("\(folder)/report.html") {
+      try Report.write(summary, to: $0, plotly: plotly)
+    }
     Terminal.data("\(folder)/report.html")
   }
 

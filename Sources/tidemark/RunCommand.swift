@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LuaStrategies
+import MarketData
 import Reporting
 import Simulation
 
@@ -26,7 +27,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print summary.json to stdout.") var json = false
 
   func run() throws {
-    Terminal.catchSignals()
+    Terminal.stopWhenAsked()
+    Terminal.explainCutFiles()
     let scenario = try Scenario.read(
       scenario, overrides: overrides + (seed.map { ["seed=\($0)"] } ?? []))
     let gates = try Self.gates(scenario)
@@ -46,7 +48,7 @@ struct RunCommand: ParsableCommand {
         throw Failure(Failure.interrupted, "interrupted; nothing was written to \(folder)")
       }
       let summary = try Summary.compute(run: RunFolder(staging))
-      try Data(summary.json().utf8).write(to: URL(fileURLWithPath: "\(staging)/summary.json"))
+      try WholeFile.write(summary.json(), to: "\(staging)/summary.json")
       if let plotly {
         try Report.write(summary, to: "\(staging)/report.html", plotly: plotly)
       }

@@ -20,6 +20,7 @@ struct Tidemark: ParsableCommand {
 
   /// Runs the command given, and turns every error into words and its exit code.
   static func main() {
+    Terminal.catchSignals()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -26,7 +26,9 @@ enum Program {
   }
 
   /// Starts the program in a scratch folder; its streams go to files there.
-  static func start(_ arguments: [String], in scratch: Scratch) throws -> Process {
+  static func start(
+    _ arguments: [String], in scratch: Scratch, stdout: String? = nil
+  ) throws -> Process {
     let process = Process()
     process.executableURL = URL(filePath: try path())
     process.arguments = arguments
@@ -37,7 +39,9 @@ enum Program {
     environment["COLUMNS"] = "80"
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try scratch.sink("stdout")
+    let sink = try scratch.sink("stdout")
+    process.standardOutput =
+      try stdout.map { try FileHandle(forWritingTo: URL(filePath: $0)) } ?? sink
     process.standardError = try scratch.sink("stderr")
     try process.run()
     return process

@@ -86,6 +86,6 @@ extension Tables {
 /// Every table; a case belongs to the one that its file is about.
 enum Tables {
   static let all = [
-    rulebook, scenario, overrides, instruments, csv, tapes, scripts, scriptRuns, usage,
+    rulebook, scenario, overrides, instruments, csv, tapes, scripts, scriptRuns, usage, hostile,
   ]
 }

@@ -55,6 +55,11 @@ final class Scratch {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 
+  /// The paths of everything below the folder, sorted.
+  func everyName() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
+  }
+
   /// A text with the folder's path replaced by a word that is the same everywhere.
   func neutral(_ text: String) -> String { text.replacingOccurrences(of: path, with: "DIR") }
 }

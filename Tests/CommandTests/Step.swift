@@ -15,6 +15,9 @@ enum Step {
   case overwrite(String, at: Int, [UInt8])
   case remove(String)
   case folder(String)
+  case link(String, to: String)
+  /// Makes a pipe that nobody writes to.
+  case pipe(String)
   /// Runs the program, which must succeed.
   case run([String])
 
@@ -33,6 +36,13 @@ enum Step {
     case .folder(let name):
       try FileManager.default.createDirectory(
         atPath: scratch.path + "/" + name, withIntermediateDirectories: true)
+    case .link(let name, let target):
+      try FileManager.default.createSymbolicLink(
+        atPath: scratch.path + "/" + name, withDestinationPath: target)
+    case .pipe(let name):
+      guard mkfifo(scratch.path + "/" + name, 0o644) == 0 else {
+        throw Program.Failure(description: "no pipe can be made")
+      }
     case .run(let arguments):
       let outcome = try Program.run(arguments, in: scratch)
       guard outcome.code == 0 else {

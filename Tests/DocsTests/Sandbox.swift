@@ -12,8 +12,8 @@ enum Program {
   }()
 }
 
-/// The folders of the checkout that commands name, copied into a temporary one; `datasets` is a
-/// link. Gone with the value.
+/// The folders of the checkout that commands name, copied into a temporary one: a scenario may not
+/// follow a link out of its root. Gone with the value.
 struct Sandbox: ~Copyable {
   let root: URL
 
@@ -34,11 +34,10 @@ struct Sandbox: ~Copyable {
 
   private func fill(_ program: String) throws {
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-    for folder in ["scenarios", "rulebooks", "strategies", "instruments"] {
+    for folder in ["scenarios", "rulebooks", "strategies", "instruments", "datasets"] {
       try FileManager.default.copyItem(
         at: Page.checkout.appending(path: folder), to: root.appending(path: folder))
     }
-    try link("datasets", to: Page.checkout.appending(path: "datasets").path)
     try write("// no charts\n", to: ".venv/plotly.min.js")
     try link("bin/tidemark", to: program)
   }

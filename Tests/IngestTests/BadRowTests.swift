@@ -29,7 +29,8 @@ struct BadRowTests {
       ("plain-trades", "1,5,1,bid\n", "in.csv:1:4: 'bid': it is neither buy nor sell; \(row)"),
       (
         "plain-trades", "2,5,1,B\n1,5,1,B\n",
-        "in.csv:2:1: '1': the time is earlier than in the row before; \(sort)\(row)"
+        "in.csv:2:1: '1': the time is earlier than in the row before; \(sort)\(row), or "
+          + "take the time of the row before with repair"
       ),
       (
         "plain-trades", "1,1e99,1,B\n",
@@ -63,15 +64,18 @@ struct BadRowTests {
       ),
       (
         "plain-bars", "1,5,4,3,5,1\n",
-        "in.csv:1:3: '4': the high is below the open, the low or the close; \(row)"
+        "in.csv:1:3: '4': the high is below the open, the low or the close; \(row), or "
+          + "widen the bar with repair"
       ),
       (
         "plain-bars", "1,5,6,5.5,6,1\n",
-        "in.csv:1:4: '5.5': the low is above the open or the close; \(row)"
+        "in.csv:1:4: '5.5': the low is above the open or the close; \(row), or "
+          + "widen the bar with repair"
       ),
       (
         "plain-bars", "1,5,6,5,6,1\n1,5,6,5,6,2\n",
-        "in.csv:2:1: '1': the row before has the same time and other numbers; \(row)"
+        "in.csv:2:1: '1': the row before has the same time and other numbers; \(row), or "
+          + "keep the first with repair"
       ),
       (
         "ohlcv", "date,o,h,l,c\nyesterday,1,1,1,1\n",

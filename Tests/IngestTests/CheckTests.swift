@@ -101,7 +101,7 @@ struct PartTests {
   private func track(_ times: [Int64]) -> (gaps: Int, refused: Int) {
     var track = TimeTrack()
     var refused = 0
-    for time in times where !track.accepts(time) { refused += 1 }
+    for (row, time) in times.enumerated() where !track.accepts(time, row: row) { refused += 1 }
     return (track.gaps, refused)
   }
 

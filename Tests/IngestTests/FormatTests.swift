@@ -13,12 +13,12 @@ struct FormatTests {
 
   @Test("plain-trades with and without a header", arguments: ["ts_ns,price,size,side\n", ""])
   func plainTrades(header: String) throws {
-    let tape = try scratch.tape("plain-trades", header + "5,100.5,0.25,B\n5,100.4,1,S\n9,7,2,\n")
+    let tape = try scratch.tape("plain-trades", header + "5,100.5,0.25,B\n5,100.4,1,S\n9,70,2,\n")
     #expect(
       try tape.all(TradeRow.self) == [
         TradeRow(ts: at(5), price: Price("100.5"), size: Quantity("0.25"), side: .buy),
         TradeRow(ts: at(5), price: Price("100.4"), size: Quantity("1"), side: .sell),
-        TradeRow(ts: at(9), price: Price("7"), size: Quantity("2"), side: nil),
+        TradeRow(ts: at(9), price: Price("70"), size: Quantity("2"), side: nil),
       ])
     #expect(tape.metadata.rowsRead == 3)
     #expect(tape.metadata.findings == ["unknown_sides": 1])
@@ -39,7 +39,7 @@ struct FormatTests {
   @Test("plain-bars are known at the time they give; the interval is the commonest step")
   func plainBars() throws {
     let tape = try scratch.tape(
-      "plain-bars", "ts_ns,o,h,l,c,v\n60,1,4,1,2,9\n120,2,2,2,2,0\n240,2,3,1,3,1\n300,3,3,3,3,1\n")
+      "plain-bars", "ts_ns,o,h,l,c,v\n60,1,2,1,2,9\n120,2,2,2,2,0\n240,2,3,2,3,1\n300,3,3,3,3,1\n")
     #expect(tape.all(BarRow.self).map(\.ts.nanoseconds) == [60, 120, 240, 300])
     #expect(tape.metadata.intervalNanoseconds == 60)
     #expect((tape.metadata.gaps, tape.metadata.longestGapNanoseconds) == (1, 120))

@@ -5,70 +5,10 @@ import Testing
 
 @testable import Ingest
 
-/// The folder of recorded data: TIDEMARK_DATA, else `../shared/data` beside the checkout.
-private enum RealData {
-  static let path: String? = {
-    let given = ProcessInfo.processInfo.environment["TIDEMARK_DATA"]
-    let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let path = given ?? checkout.deletingLastPathComponent().path + "/shared/data"
-    if FileManager.default.fileExists(atPath: path + "/README.md") { return path }
-    print("no recorded data at \(path): its tests are passed over; set TIDEMARK_DATA")
-    return nil
-  }()
-
-  /// Rows and SHA-256 of a file, as the table of the README has them.
-  static func row(of file: String) throws -> (rows: Int, sha256: String) {
-    let readme = try String(contentsOfFile: (path ?? "") + "/README.md", encoding: .utf8)
-    let line = readme.split(separator: "\n").first { $0.hasPrefix("| \(file) |") }
-    let cells = line?.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
-    guard cells.count >= 4, let rows = Int(cells[1]) else { throw CocoaError(.fileReadUnknown) }
-    return (rows, cells[3])
-  }
-
-  static func files(_ folder: String, _ keep: (String) -> Bool) -> [String] {
-    guard let path else { return [] }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []
-    return names.sorted().filter(keep).map { "\(folder)/\($0)" }
-  }
-}
-
 @Suite("Recorded data", .enabled(if: RealData.path != nil))
 struct RealDataTests {
   private let scratch: Scratch
   init() throws { scratch = try Scratch() }
-
-  private static let tardis =
-    ["book/binance_2024-08-08", "book/binance_2023-04-05", "formats/tardis"]
-    .flatMap { RealData.files($0) { $0.contains(".csv") && !$0.contains("snapshot") } }
-
-  private static let candles =
-    ((try? FileManager.default.contentsOfDirectory(atPath: (RealData.path ?? "") + "/candles"))
-    ?? []).sorted().flatMap { RealData.files("candles/\($0)") { $0.hasSuffix(".csv.gz") } }
-
-  private static func format(of file: String) -> String {
-    if file.hasPrefix("candles") { return "ohlcv" }
-    if file.contains("incremental") { return "tardis-incremental-book" }
-    if file.contains("derivative") { return "tardis-derivative-ticker" }
-    return file.contains("trades") ? "tardis-trades" : "tardis-quotes"
-  }
-
-  @Test("has the rows of its table and no disorder", arguments: tardis + candles)
-  func rows(file: String) throws {
-    let (rows, sha256) = try RealData.row(of: file)
-    let path = try #require(RealData.path) + "/" + file
-    let made = try Import.run(scratch.request(Self.format(of: file), [path]))
-    for metadata in made {
-      #expect(metadata.rowsRead == rows)
-      #expect(metadata.rowsWritten == rows - metadata.duplicates)
-      #expect(metadata.sources.map(\.sha256) == [sha256])
-    }
-    if made.count == 1 {
-      let check = TapeCheck(try Tape(path: scratch.target))
-      #expect(check.isSound)
-      #expect((check.rows, check.crossed) == (made[0].rowsWritten, 0))
-    }
-  }
 
   private func made(_ format: String, _ file: String) throws -> TapeMetadata {
     let path = try #require(RealData.path) + "/" + file

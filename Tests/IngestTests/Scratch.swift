@@ -66,10 +66,12 @@ extension Tape {
 }
 
 /// One member of gzip with the bytes.
-func gzip(_ bytes: [UInt8]) -> Data {
+func gzip(_ bytes: [UInt8]) -> Data { deflated(bytes, windowBits: MAX_WBITS + 16) }
+
+func deflated(_ bytes: [UInt8], windowBits: Int32) -> Data {
   var stream = z_stream()
   deflateInit2_(
-    &stream, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+    &stream, 6, Z_DEFLATED, windowBits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
     Int32(MemoryLayout<z_stream>.size))
   var input = bytes
   var output = [UInt8](repeating: 0, count: bytes.count + 1000)
@@ -88,3 +90,12 @@ func gzip(_ bytes: [UInt8]) -> Data {
 }
 
 func gzip(_ text: String) -> Data { gzip(Array(text.utf8)) }
+
+/// A small generator, so that a seed names a file.
+struct SeededStream: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ state >> 29
+  }
+}

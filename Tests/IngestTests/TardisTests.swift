@@ -40,7 +40,8 @@ struct TardisTests {
     #expect(
       tape.metadata.findings == [
         "messages": 4, "snapshots": 1, "sequence_gaps": 1, "venue_time_backwards": 1,
-        "known_before_venue_time": 3,
+        "known_before_venue_time": 3, "late_snapshots": 1, "rows_before_snapshot": 2,
+        "deletes_of_unseen_levels": 1,
       ])
   }
 

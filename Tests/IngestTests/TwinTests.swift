@@ -4,22 +4,13 @@ import Testing
 
 @testable import Ingest
 
-/// A small generator, so that a seed names a file.
-private struct Stream: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ state >> 29
-  }
-}
-
 @Suite("The import and its slow twin")
 struct TwinTests {
   private let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
   /// A field as people write it: bare, quoted, with spaces around.
-  private func dressed(_ text: String, _ stream: inout Stream) -> String {
+  private func dressed(_ text: String, _ stream: inout SeededStream) -> String {
     switch Int.random(in: 0..<20, using: &stream) {
     case 0: "\"\(text)\""
     case 1: " \(text)"
@@ -28,7 +19,7 @@ struct TwinTests {
     }
   }
 
-  private func number(_ stream: inout Stream) -> String {
+  private func number(_ stream: inout SeededStream) -> String {
     let whole = Int.random(in: 1..<100_000, using: &stream)
     let part = Int.random(in: 0..<1_000_000, using: &stream)
     switch Int.random(in: 0..<10, using: &stream) {
@@ -39,7 +30,7 @@ struct TwinTests {
     }
   }
 
-  private func file(_ rows: Int, _ stream: inout Stream) -> (text: String, rows: [DeltaRow]) {
+  private func file(_ rows: Int, _ stream: inout SeededStream) -> (text: String, rows: [DeltaRow]) {
     var text = ""
     var expected: [DeltaRow] = []
     var time: Int64 = 1_700_000_000_000_000_000
@@ -66,7 +57,7 @@ struct TwinTests {
 
   @Test("agree on 100,000 rows", arguments: [1, 20_240_817, UInt64.random(in: 0 ... .max)])
   func agree(seed: UInt64) throws {
-    var stream = Stream(state: seed)
+    var stream = SeededStream(state: seed)
     let (text, expected) = file(100_000, &stream)
     let tape = try scratch.tape("plain-l2", text)
     #expect(expected.count == 100_000)
@@ -78,7 +69,7 @@ struct TwinTests {
 
   @Test("agree on the line of a bad row, whatever stands before it", arguments: [7, 8, 9])
   func lines(seed: UInt64) throws {
-    var stream = Stream(state: seed)
+    var stream = SeededStream(state: seed)
     let (text, _) = file(5000, &stream)
     let line = text.utf8.count { $0 == 10 } + 1
     let message = try scratch.failure("plain-l2", text + "9,B,oops,1\n")

@@ -47,6 +47,13 @@ struct DecimalTests {
     #expect(throws: QuantityError.outOfRange(text)) { try Price(text) }
   }
 
+  @Test("may have an exponent as long as their fraction")
+  func longExponent() throws {
+    let zeros = String(repeating: "0", count: 150_000)
+    #expect(try Price("0.\(zeros)1e150001") == Price("1"))
+    #expect(try Price("1\(zeros)e-150000") == Price("1"))
+  }
+
   @Test("come back from their own text")
   func roundTrip() throws {
     var state: UInt64 = 42

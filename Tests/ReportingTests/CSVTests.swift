@@ -1,4 +1,6 @@
 import Foundation
+import GRDB
+import MarketData
 import Testing
 
 @testable import Reporting
@@ -7,7 +9,7 @@ import Testing
   @Test func `every table becomes a file with exact decimals`() throws {
     let run = try HandRun(equity: [100, 90.12345678], paidIn: [100, 100])
     try run.fixture.add("notes", [[midnight, "a \"b\", c\nd"]])
-    let out = run.fixture.path("csv")
+    let out = try run.fixture.makeFolder("csv")
     let files = try CSVExport.write(run: run.fixture.folder, to: out)
     #expect(files == Schema.tables.map { $0.name + ".csv" }.sorted())
     let equity = try String(contentsOfFile: out + "/equity.csv", encoding: .utf8)
@@ -24,9 +26,25 @@ import Testing
     #expect(fills.hasPrefix("id,event,cause,ts,") && fills.count { $0 == "\n" } == 1)
   }
 
-  @Test func `a table's name cannot leave the folder`() {
-    #expect(CSVExport.fileName("../x") == "%2e%2e%2fx.csv")
-    #expect(CSVExport.fileName("fills") == "fills.csv")
-    #expect(CSVExport.fileName(String(repeating: "a", count: 300)).utf8.count == 64)
+  @Test func `a table's name cannot leave the folder`() throws {
+    let run = try HandRun(equity: [100, 90], paidIn: [100, 100])
+    let odd = ["../x", String(repeating: "a", count: 300), "<script>", "con"]
+    let queue = try DatabaseQueue(path: run.fixture.folder.database)
+    try queue.write { database in
+      for name in odd {
+        let table = name.quotedDatabaseIdentifier
+        try database.execute(sql: "CREATE TABLE \(table) (a, b AS (a), c BLOB)")
+        try database.execute(sql: "INSERT INTO \(table) (a, c) VALUES (1, x'0512')")
+      }
+    }
+    try queue.close()
+    let out = try run.fixture.makeFolder("csv")
+    let files = try CSVExport.write(run: run.fixture.folder, to: out)
+    let names = odd.map { FileName.of($0) + ".csv" }
+    #expect(Set(names).isSubset(of: files))
+    #expect(Set(try FileManager.default.contentsOfDirectory(atPath: out)) == Set(files))
+    for name in names {
+      #expect(try String(contentsOfFile: "\(out)/\(name)", encoding: .utf8) == "a,b,c\n1,1,0512\n")
+    }
   }
 }

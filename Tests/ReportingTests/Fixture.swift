@@ -38,6 +38,12 @@ final class Fixture {
 
   /// A path in the run's folder.
   func path(_ name: String) -> String { folder.path + "/" + name }
+
+  func makeFolder(_ name: String) throws -> String {
+    try FileManager.default.createDirectory(
+      atPath: path(name), withIntermediateDirectories: true)
+    return path(name)
+  }
 }
 
 /// 1e-8 units of a whole number or a decimal.

@@ -147,18 +147,6 @@ struct DefectTests {
     #expect(engine.calls.map(\.fate) == ["expired", "open"])
   }
 
-  @Test(
-    "names become file names without a way out",
-    arguments: [
-      ("three-venues", "three-venues"), ("../x", "%2E.%2Fx"),
-      ("BTC/USDT:USDT", "BTC%2FUSDT%3AUSDT"),
-      ("", "%"), ("a\0b", "a%00b"), (".hidden", "%2Ehidden"),
-    ])
-  func fileNames(name: String, file: String) {
-    #expect(FileName.of(name) == file)
-    #expect(FileName.of(String(repeating: "ä", count: 300)).count < 100)
-  }
-
   @Test("the fund buys nothing back while collateral is still unsold")
   func salesFirst() throws {
     let world = try TestWorld()

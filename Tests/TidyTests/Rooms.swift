@@ -2,7 +2,7 @@
 /// never one beside it.
 enum Rooms {
   static let floors: [Int: [String]] = [
-    0: ["Quantities", "CLibCSV", "CGSL", "CLua", "CZlib", "CCrypto"],
+    0: ["Quantities", "CLibCSV", "CGSL", "CLua", "CZlib", "CZstd", "CCrypto"],
     1: ["MarketData", "Kernel", "Accounting", "Statistics", "LuaBridge"],
     2: ["Ingest", "Synthesis", "Matching", "Pricing", "Lending", "Strategies"],
     3: ["Margin", "LuaStrategies"],
@@ -29,7 +29,8 @@ enum Rooms {
 
   /// What comes with the toolchain: open to every room, and the manifest does not name it.
   static let toolchain: Set<String> = [
-    "Swift", "Synchronization", "Glibc", "Foundation", "FoundationEssentials", "Testing",
+    "Swift", "Synchronization", "Glibc", "Dispatch", "Foundation", "FoundationEssentials",
+    "Testing",
   ]
 
   static let floorOf: [String: Int] = floors.reduce(into: [:]) { table, floor in

@@ -1,24 +1,16 @@
-internal import Glibc
+internal import MarketData
 
 /// Reading a script's text.
 enum ScriptFile {
   static let longest = 1 << 20
 
-  /// The text of a file of at most 1 MiB. Throws `unreadable` with the system's reason.
+  /// The text of a file of at most 1 MiB. Throws `missing`, or `unreadable` with the reason.
   static func read(_ path: String) throws(ScriptError) -> String {
-    guard let file = fopen(path, "rb") else {
-      if errno != ENOENT { throw unreadable(path) }
-      throw ScriptError(
-        .missing, file: path, line: nil, "there is no such script; check the path")
+    do throws(SmallFileError) {
+      return String(decoding: try SmallFile.read(path, limit: longest), as: UTF8.self)
+    } catch {
+      throw problem(path, error)
     }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: longest + 1)
-    let count = fread(&bytes, 1, bytes.count, file)
-    if ferror(file) != 0 { throw unreadable(path) }
-    if count > longest {
-      throw unreadable(path, "the script is longer than 1 MiB; split off what it does not need")
-    }
-    return String(decoding: bytes[..<count], as: UTF8.self)
   }
 
   /// What comes after the last slash.
@@ -26,8 +18,16 @@ enum ScriptFile {
     String(path.split(separator: "/").last ?? "script.lua")
   }
 
-  private static func unreadable(_ path: String) -> ScriptError {
-    unreadable(path, String(cString: strerror(errno)))
+  private static func problem(_ path: String, _ error: SmallFileError) -> ScriptError {
+    switch error {
+    case .missing:
+      ScriptError(
+        .missing, file: path, line: nil, "there is no such script; check the path")
+    case .notAFile: unreadable(path, "it is no regular file")
+    case .tooLarge:
+      unreadable(path, "the script is longer than 1 MiB; split off what it does not need")
+    case .unreadable(let reason): unreadable(path, reason)
+    }
   }
 
   private static func unreadable(_ path: String, _ reason: String) -> ScriptError {

@@ -9,10 +9,9 @@ struct ConfigurationNode {
 
   /// Reads a whole file. Throws with line and column where it is no YAML.
   init(file: String, text: String) throws(ConfigurationError) {
-    guard YAMLLimits.hasFewAliases(text) else {
+    if let objection = YAMLLimits.objection(text) {
       throw ConfigurationError(
-        file: file, line: 0, column: 0, text: "",
-        reason: "it has more than \(YAMLLimits.mostAliases) aliases (`*name`)",
+        file: file, line: 0, column: 0, text: "", reason: objection,
         remedy: "write the values out")
     }
     do {
@@ -24,6 +23,10 @@ struct ConfigurationNode {
       self.init(file: file, path: "", node: root)
       if let deep = YAMLLimits.tooDeep(root) {
         throw Self.tooDeep(file, deep.mark?.line ?? 0, deep.mark?.column ?? 0)
+      }
+      if let tagged = YAMLLimits.tagged(root) {
+        throw ConfigurationNode(file: file, root: tagged).error(
+          "tags (`!name`) are not read here", "leave the tag out, and quote a text that needs it")
       }
     } catch let error as ConfigurationError {
       throw error

@@ -98,6 +98,8 @@ public struct Scenario: Sendable {
   public var gates: [String]
   /// How far scripts are trusted.
   public var sandbox: Sandbox
+  /// Absolute path of `data_root`, nil where the scenario gives none.
+  public var dataRoot: String?
   /// Where all this stands in the file.
   var places = Places()
 

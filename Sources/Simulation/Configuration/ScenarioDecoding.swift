@@ -32,28 +32,38 @@ enum ConfigurationFile {
   static let largest = 4 << 20
 
   static func text(_ path: String) throws(ConfigurationError) -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      if FileManager.default.fileExists(atPath: path) {
-        throw ConfigurationError(
-          file: path, line: 0, column: 0, text: "", reason: "it cannot be read",
-          remedy: "check that it is a file and that it may be read", isMissing: true)
-      }
-      throw ConfigurationError(
-        file: path, line: 0, column: 0, text: "", reason: "there is no such file",
-        remedy: "check the path; it is relative to the folder of the file that names it",
-        isMissing: true)
+    let bytes: [UInt8]
+    do throws(SmallFileError) {
+      bytes = try SmallFile.read(path, limit: largest)
+    } catch {
+      throw problem(path, error)
     }
-    guard data.count <= largest else {
-      throw ConfigurationError(
-        file: path, line: 0, column: 0, text: "", reason: "the file is larger than 4 MiB",
-        remedy: "split it")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw ConfigurationError(
-        file: path, line: 0, column: 0, text: "", reason: "the file is not UTF-8 text",
-        remedy: "save it as UTF-8")
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw problem(path, "the file is not UTF-8 text", "save it as UTF-8")
     }
     return text
+  }
+
+  private static func problem(_ path: String, _ error: SmallFileError) -> ConfigurationError {
+    switch error {
+    case .missing:
+      problem(
+        path, "there is no such file",
+        "check the path; it is relative to the folder of the file that names it", isMissing: true)
+    case .tooLarge: problem(path, "the file is larger than 4 MiB", "split it")
+    case .notAFile, .unreadable:
+      problem(
+        path, "it cannot be read", "check that it is a file and that it may be read",
+        isMissing: true)
+    }
+  }
+
+  private static func problem(
+    _ path: String, _ reason: String, _ remedy: String, isMissing: Bool = false
+  ) -> ConfigurationError {
+    ConfigurationError(
+      file: path, line: 0, column: 0, text: "", reason: reason, remedy: remedy,
+      isMissing: isMissing)
   }
 }
 
@@ -71,7 +81,7 @@ struct ScenarioDecoder {
       let markets = try markets(map.required("markets"))
       let path = map.optional("bars")
       let bars = try path.map { node throws(ConfigurationError) in try self.bars(node) }
-      return Scenario(
+      var scenario = Scenario(
         file: "", fingerprint: "", text: "", name: try map.required("name").string(),
         title: try map.optional("title")?.string() ?? "",
         seed: try map.required("seed").integer(0...UInt64.max),
@@ -91,6 +101,8 @@ struct ScenarioDecoder {
         gates: try map.optional("gates").map { node throws(ConfigurationError) in
           try self.names(node)
         } ?? [], sandbox: try map.optional("sandbox")?.choice(Sandbox.self) ?? .standard)
+      scenario.dataRoot = dataRoot.map { absolute($0, under: folder) }
+      return scenario
     }
   }
 

@@ -30,6 +30,7 @@ public struct RunSetup: Sendable {
   public static func load(
     _ scenario: Scenario, cache: String, progress: (ImportProgress) -> Bool = { _ in true }
   ) throws -> RunSetup {
+    try checkPaths(scenario)
     let rulebook = try Rulebook.read(scenario.rulebookPath)
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
@@ -65,8 +66,8 @@ public struct RunSetup: Sendable {
   /// SHA-256 of scripts and instrument files, which the run depends on, too.
   private static func fingerprints(_ scenario: Scenario) -> [String] {
     (scenario.participants.map(\.script) + scenario.instrumentPaths).map { path in
-      let data = FileManager.default.contents(atPath: path) ?? Data()
-      return Fingerprint.of(String(decoding: data, as: UTF8.self))
+      let bytes = (try? SmallFile.read(path, limit: ConfigurationFile.largest)) ?? []
+      return Fingerprint.of(String(decoding: bytes, as: UTF8.self))
     }
   }
 
@@ -102,6 +103,11 @@ public struct RunSetup: Sendable {
         scenario, scenario.places.value(path), source.shownPath,
         "recorded index, mark and funding series arrive later",
         "leave this source out")
+    }
+    guard tape.kind != .order else {
+      throw problem(
+        scenario, scenario.places.value(path), source.shownPath,
+        "single orders are replayed by a later version", "give levels of the book instead")
     }
     try check(tape)
     guard let instrument = world.instrument(source.market) else {

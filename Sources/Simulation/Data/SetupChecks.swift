@@ -2,6 +2,12 @@ import Foundation
 import MarketData
 import Quantities
 
+extension Instant {
+  /// The year 2200: later records are refused, so that timers and deadlines beyond the last one
+  /// still fit.
+  fileprivate static let latest = Instant(nanoseconds: 7_258_118_400_000_000_000)
+}
+
 /// Contradictions between a scenario and the files that it names.
 extension RunSetup {
   /// A name that a scenario gives, with the place where it stands.
@@ -131,6 +137,10 @@ extension RunSetup {
     }
     if let row = tape.firstDisorder() {
       throw TapeError(path: tape.path, defect: .unordered(row: row))
+    }
+    let last = tape.count - 1
+    if last >= 0, tape.instant(last) > Instant.latest {
+      throw TapeError(path: tape.path, defect: .time(row: last, tape.instant(last)))
     }
   }
 }

@@ -30,7 +30,8 @@ struct TapeStore {
   }
 
   private func key(_ source: Scenario.Source, _ format: String) throws -> String {
-    guard let file = FileHandle(forReadingAtPath: source.path) else {
+    guard SmallFile.isRegular(source.path), let file = FileHandle(forReadingAtPath: source.path)
+    else {
       throw ConfigurationError(
         file: source.path, line: 0, column: 0, text: "", reason: "there is no such data file",
         remedy: "the scenario names it as '\(source.shownPath)'; check `file` and `data_root`",

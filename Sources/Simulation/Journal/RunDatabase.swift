@@ -6,6 +6,8 @@ public final class RunDatabase {
   private let queue: DatabaseQueue
   private var rows: [(Table, [Field])] = []
   private var failure: (any Error)?
+  /// Whether something could not be written; `finish` says what.
+  public var hasFailed: Bool { failure != nil }
   private static let batch = 16_384
 
   /// Creates the file and its tables.

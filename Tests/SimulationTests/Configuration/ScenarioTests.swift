@@ -69,6 +69,30 @@ struct ScenarioTests {
     #expect(scenario.data.map(\.market) == ["x:AB", "y:A/B:B"])
   }
 
+  @Test func `no path leads out of the root, but by the command line`() throws {
+    let error = #expect(throws: ConfigurationError.self) { try RunSetup.checkPaths(try read()) }
+    #expect(error?.reason.contains(" leads out of the scenario's root /") == true)
+    #expect(error?.remedy.hasSuffix("--set rulebook=PATH") == true)
+    #expect(error.map { $0.line > 1 } == true)
+    let named = try read(
+      "rulebook=/any/a.yaml", "instruments=/any/b.yaml", "data_root=/far",
+      "data.0.tape=/near/x", "history=[]", "strategies.0.script=/any/s.lua")
+    try RunSetup.checkPaths(named)
+  }
+
+  @Test func `a folder of rulebooks above a scenario makes the root`() throws {
+    for folder in ["rulebooks", "scenarios/deep", "data"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(scratch.path)/\(folder)", withIntermediateDirectories: true)
+    }
+    let text = Self.text.replacing("../rulebooks", with: "../../rulebooks")
+      .replacing("/elsewhere/b.yaml", with: "b.yaml").replacing("/far/y", with: "y")
+    let file = try scratch.write(text, as: "scenarios/deep/two.yaml")
+    try RunSetup.checkPaths(Scenario.read(file))
+    try FileManager.default.removeItem(atPath: scratch.path + "/rulebooks")
+    #expect(throws: ConfigurationError.self) { try RunSetup.checkPaths(Scenario.read(file)) }
+  }
+
   @Test func `numbers are exact and the rest is what stands there`() throws {
     let scenario = try read()
     #expect(scenario.seed == .max && scenario.name == "two" && scenario.title == "two venues")

@@ -1,0 +1,258 @@
+import MarketData
+import Quantities
+
+/// One pass over the files of a request.
+struct ImportSession {
+  /// Bytes that a parser is given at a time.
+  static let chunk = 1 << 17
+  /// Rows that a chunk can complete, and one more.
+  static func batch(_ format: ImportFormat) -> Int {
+    switch format.encoding {
+    case .csv: chunk / 2 + 3
+    case .bybitLines: BybitStream.mostRows(chunk: chunk) + 1
+    }
+  }
+  /// Smaller files are read by one parser.
+  private static let smallest = 1 << 20
+
+  let request: ImportRequest
+  let format: ImportFormat
+  private let progress: ((ImportProgress) -> Bool)?
+  /// Where bad rows go; nil: they stop the import.
+  private let rejects: Rejects?
+  /// Whether the pass writes a tape, and so says what it found.
+  private let isQuiet: Bool
+  private let tick: TickRule?
+
+  private var metadata: TapeMetadata
+  private var totals = ReaderTotals()
+  private var nextReport = 0
+  private var hasBegun = false
+
+  init(
+    _ request: ImportRequest, format: ImportFormat, rejects: Rejects?, isQuiet: Bool = false,
+    progress: ((ImportProgress) -> Bool)?
+  ) {
+    self.request = request
+    self.format = format
+    self.rejects = rejects
+    self.isQuiet = isQuiet
+    self.progress = progress
+    tick = request.tick.map { TickRule(tick: $0.raw, slots: format.priceSlots) }
+    metadata = TapeMetadata(
+      kind: format.kind, venue: request.venue, symbol: request.symbol, format: format.name)
+    metadata.units = request.units
+  }
+
+  /// Reads every file and ends the tapes.
+  mutating func run<Rows: Assembler>(
+    _ assembler: inout Rows
+  ) throws(IngestError) -> [TapeMetadata] {
+    defer { assembler.deallocate() }
+    for index in request.files.indices { try read(index, &assembler) }
+    assembler.log.note(.blankLines, times: totals.blankLines)
+    assembler.log.note(.timeUnitChanges, times: totals.unitChanges)
+    metadata.rounded = totals.rounded
+    let written = try assembler.finish(metadata)
+    if written.isEmpty, !isQuiet {
+      throw IngestError(
+        .badData, file: request.files[0], reason: "it holds no row for a tape",
+        remedy: "check that this is the file you mean")
+    }
+    return written
+  }
+
+  /// The first time in the files, or the commonest step, as far as `survey` asks.
+  mutating func run(survey: inout Survey) throws(IngestError) {
+    for index in request.files.indices where !survey.isDone { try read(index, &survey) }
+  }
+
+  private mutating func read<Rows: Assembler>(
+    _ index: Int, _ assembler: inout Rows
+  ) throws(IngestError) {
+    let file = request.files[index]
+    var source = try ByteSource.open(file)
+    let settings = ReaderSettings(
+      format: format, unit: request.timeUnit, utcOffset: request.utcOffset,
+      midnight: format.isDatedByName ? DatedName(file, member: source.member).midnight : nil,
+      file: file)
+    assembler.log.file = ByteSource.name(of: file)
+    assembler.log.lineBase = 0
+    nextReport = 0
+    switch format.encoding {
+    case .csv where request.cores > 1 && source.bytesTotal >= Self.smallest:
+      try readPieces(&source, settings, index, &assembler)
+    case .csv:
+      var stream = CSVStream(chunk: Self.chunk, settings)
+      try readOn(&source, &stream, index, &assembler)
+    case .bybitLines:
+      var stream = BybitStream(chunk: Self.chunk, settings)
+      try readOn(&source, &stream, index, &assembler)
+    }
+    metadata.sources.append(try source.finish())
+  }
+
+  /// Reads a file from where it is to its end by one parser.
+  mutating func readOn<Stream: RowStream & ~Copyable, Rows: Assembler>(
+    _ source: inout ByteSource, _ stream: inout Stream, _ index: Int, _ assembler: inout Rows
+  ) throws(IngestError) {
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
+    defer { room.deallocate() }
+    while true {
+      let count = try source.read(into: room)
+      if count == 0 { break }
+      stream.feed(UnsafeRawBufferPointer(rebasing: room[..<count]))
+      try drain(stream, index, &assembler)
+      try report(source.bytesRead, of: source.bytesTotal, index)
+    }
+    try end(&stream, broken: source.breakage, index, &assembler)
+  }
+
+  /// Ends a file: its last row may lack a newline; where the data broke off, that row is cut and
+  /// is left out.
+  mutating func end<Stream: RowStream & ~Copyable, Rows: Assembler>(
+    _ stream: inout Stream, broken: String?, _ index: Int, _ assembler: inout Rows
+  ) throws(IngestError) {
+    let file = request.files[index]
+    if let broken {
+      if request.onBadRow == .stop {
+        throw IngestError(
+          .badData, file: file, line: stream.line, reason: broken,
+          remedy: "load the file again, or keep the rows before with --on-bad-row skip")
+      }
+      metadata.truncated = true
+    } else {
+      if stream.hasOpenRow {
+        assembler.log.note(.filesWithoutLastNewline, line: stream.line)
+      }
+      stream.finish()
+      try drain(stream, index, &assembler)
+    }
+    totals = totals + stream.totals
+    if stream.map == nil {
+      throw IngestError(
+        .badData, file: file, line: 1, reason: "the file holds no row",
+        remedy: "check that this is the file you mean")
+    }
+  }
+
+  /// Takes the rows that a stream has completed.
+  mutating func drain<Stream: RowStream & ~Copyable, Rows: Assembler>(
+    _ stream: borrowing Stream, _ index: Int, _ assembler: inout Rows
+  ) throws(IngestError) {
+    if let error = stream.headerError { throw error }
+    let file = request.files[index]
+    let batch = stream.batch
+    guard let map = stream.map else {
+      if let bad = batch.bad.first { throw Self.error(bad, file, lineBase: 0) }
+      return
+    }
+    try drain(batch, map, file, &assembler)
+  }
+
+  /// Notes what a parser of its own counted.
+  mutating func add(_ other: ReaderTotals) { totals = totals + other }
+
+  /// Takes the rows of a batch in their order, bad ones too.
+  mutating func drain<Rows: Assembler>(
+    _ batch: RowBatch, _ map: ColumnMap, _ file: String, _ assembler: inout Rows
+  ) throws(IngestError) {
+    if !hasBegun {
+      try assembler.begin(map)
+      hasBegun = true
+    }
+    var start = 0
+    for bad in batch.bad {
+      try take(start..<bad.row, of: batch, map, file, &assembler)
+      assembler.log.note(.rejected, line: bad.line)
+      try reject(Self.error(bad, file, lineBase: assembler.log.lineBase))
+      start = bad.row
+    }
+    try take(start..<batch.count, of: batch, map, file, &assembler)
+    metadata.rowsRead += batch.rowsRead
+    try assembler.flush()
+  }
+
+  @inline(__always)
+  private mutating func take<Rows: Assembler>(
+    _ range: Range<Int>, of batch: RowBatch, _ map: ColumnMap, _ file: String,
+    _ assembler: inout Rows
+  ) throws(IngestError) {
+    var base = batch.base + range.lowerBound * batch.stride
+    for _ in range {
+      let row = SlotRow(base: base)
+      let verdict = judge(row, &assembler)
+      if verdict.fault != .none { try settle(verdict, row, map, file, &assembler) }
+      base += batch.stride
+    }
+  }
+
+  @inline(__always)
+  private func judge<Rows: Assembler>(_ row: SlotRow, _ assembler: inout Rows) -> Verdict {
+    if let tick {
+      let verdict = tick.judge(row)
+      if verdict.fault != .none { return verdict }
+    }
+    return assembler.take(row)
+  }
+
+  /// Repairs a row where the request wants it, or leaves it out, or stops.
+  @inline(never)
+  private mutating func settle<Rows: Assembler>(
+    _ first: Verdict, _ row: SlotRow, _ map: ColumnMap, _ file: String, _ assembler: inout Rows
+  ) throws(IngestError) {
+    var verdict = first
+    // A row may need one repair of each kind.
+    for _ in 0..<4 where request.onBadRow == .repair && verdict.fault != .none {
+      switch mend(verdict, row, &assembler) {
+      case .again: verdict = judge(row, &assembler)
+      case .drop: return
+      case .no: break
+      }
+    }
+    if verdict.fault == .none { return }
+    assembler.log.note(.rejected, row)
+    let column = map.column(of: verdict.slot)
+    let line = assembler.log.lineBase + row.line
+    var error = IngestError(
+      .badData, file: file, line: line, column: column, text: row.text(of: verdict.slot),
+      reason: verdict.fault.reason, remedy: verdict.fault.remedy)
+    if request.onBadRow == .stop, let column, format.encoding == .csv {
+      error.text = SourceLine.field(file: file, line: line, column: column) ?? error.text
+    }
+    try reject(error)
+  }
+
+  private func mend<Rows: Assembler>(
+    _ verdict: Verdict, _ row: SlotRow, _ assembler: inout Rows
+  ) -> Mend {
+    guard verdict.fault == .offTick, let tick else { return assembler.mend(verdict.fault, row) }
+    tick.round(row)
+    assembler.log.note(.repairedPrices, row)
+    return .again
+  }
+
+  private static func error(_ bad: BadRow, _ file: String, lineBase: Int) -> IngestError {
+    IngestError(
+      .badData, file: file, line: lineBase + bad.line, column: bad.column, text: bad.text,
+      reason: bad.reason, remedy: Remedy.row)
+  }
+
+  private mutating func reject(_ error: IngestError) throws(IngestError) {
+    if request.onBadRow == .stop { throw error }
+    try rejects?.append(error)
+  }
+
+  mutating func report(_ bytes: Int, of total: Int, _ index: Int) throws(IngestError) {
+    guard let progress, bytes >= nextReport else { return }
+    nextReport = bytes + 1 << 20
+    let file = request.files[index]
+    let state = ImportProgress(
+      file: file, fileIndex: index, bytesRead: bytes, bytesTotal: total, rows: metadata.rowsRead)
+    if !progress(state) {
+      throw IngestError(
+        .interrupted, file: file, reason: "the import was stopped after \(state.rows) rows",
+        remedy: "nothing was written; start it again")
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import Dispatch
+import Glibc
+
+/// Several parsers at once: a file is cut at line ends, each piece goes to the next parser, and
+/// the rows are taken in the order of the pieces, so that the tape is that of one parser.
+extension ImportSession {
+  /// Reads a file by `request.cores` parsers. A piece with a quote, which may hold a line end, or
+  /// without any line end, ends that: one parser reads on.
+  mutating func readPieces<Rows: Assembler>(
+    _ source: inout ByteSource, _ settings: ReaderSettings, _ index: Int,
+    _ assembler: inout Rows
+  ) throws(IngestError) {
+    var lead = CSVStream(chunk: Self.chunk, settings)
+    var cutter = PieceCutter(size: Self.chunk)
+    // The first piece shows the columns, and what is the same in every row.
+    guard let first = try cutter.next(&source), !hasQuote(first) else {
+      return try readRest(&source, &lead, &cutter, index, &assembler)
+    }
+    lead.feed(first)
+    try drain(lead, index, &assembler)
+    guard lead.batch.count > 0 else {
+      return try readRest(&source, &lead, &cutter, index, &assembler, isFed: true)
+    }
+    assembler.log.lineBase = lead.line - 1
+    let lanes = Lanes(count: request.cores, like: lead)
+    var isWhole = true
+    while let piece = try cutter.next(&source, into: lanes.room) {
+      isWhole = !hasQuote(piece)
+      if !isWhole { break }
+      lanes.submit(piece.count)
+      if lanes.isFull { try take(lanes, index, &assembler) }
+      try report(source.bytesRead, of: source.bytesTotal, index)
+    }
+    while !lanes.isEmpty { try take(lanes, index, &assembler) }
+    add(lanes.totals)
+    lead.passOver(lines: assembler.log.lineBase - (lead.line - 1))
+    assembler.log.lineBase = 0
+    try readRest(&source, &lead, &cutter, index, &assembler, isFed: isWhole)
+  }
+
+  /// Lets one parser read what the cutter holds and all behind it; `isFed` where the piece cut
+  /// last is read already.
+  private mutating func readRest<Rows: Assembler>(
+    _ source: inout ByteSource, _ lead: inout CSVStream, _ cutter: inout PieceCutter,
+    _ index: Int, _ assembler: inout Rows, isFed: Bool = false
+  ) throws(IngestError) {
+    for rest in [isFed ? nil : cutter.piece, cutter.carry].compactMap({ $0 }) {
+      lead.feed(rest)
+      try drain(lead, index, &assembler)
+    }
+    try readOn(&source, &lead, index, &assembler)
+  }
+
+  private mutating func take<Rows: Assembler>(
+    _ lanes: Lanes, _ index: Int, _ assembler: inout Rows
+  ) throws(IngestError) {
+    let lines = try lanes.withOldest { (batch, map) throws(IngestError) in
+      try drain(batch, map, request.files[index], &assembler)
+    }
+    assembler.log.lineBase += lines
+  }
+
+  private func hasQuote(_ piece: UnsafeRawBufferPointer) -> Bool {
+    guard let base = piece.baseAddress else { return false }
+    return memchr(base, 34, piece.count) != nil
+  }
+}
+
+/// Cuts a file into pieces that end with a line end.
+struct PieceCutter: ~Copyable {
+  private let own: UnsafeMutableRawBufferPointer
+  private var room: UnsafeMutableRawBufferPointer
+  private var cut = 0
+  private var filled = 0
+
+  init(size: Int) {
+    own = .allocate(byteCount: size, alignment: 16)
+    room = own
+  }
+
+  deinit { own.deallocate() }
+
+  /// The piece cut last, nil where there is none.
+  var piece: UnsafeRawBufferPointer? {
+    cut > 0 ? UnsafeRawBufferPointer(rebasing: room[..<cut]) : nil
+  }
+
+  /// Bytes behind the piece, nil where there are none.
+  var carry: UnsafeRawBufferPointer? {
+    cut < filled ? UnsafeRawBufferPointer(rebasing: room[cut..<filled]) : nil
+  }
+
+  /// The next piece, in `other` (as large as the cutter's own room, which stands for none); what
+  /// was behind the piece before moves there. Nil where the file ends or breaks, or where no line
+  /// ends within a piece.
+  mutating func next(
+    _ source: inout ByteSource, into other: UnsafeMutableRawBufferPointer? = nil
+  ) throws(IngestError) -> UnsafeRawBufferPointer? {
+    let rest = filled - cut
+    if let carry { (other ?? own).copyMemory(from: carry) }
+    room = other ?? own
+    cut = 0
+    filled = rest
+    filled += try source.fill(UnsafeMutableRawBufferPointer(rebasing: room[rest...]))
+    cut = filled
+    while cut > 0, room[cut - 1] != 10 { cut -= 1 }
+    return piece
+  }
+}
+
+/// Parsers that work beside the caller, on pieces handed out in turn.
+private final class Lanes {
+  private let lanes: [Lane]
+  private var oldest = 0
+  private var count = 0
+
+  /// Two lanes for each of `count` threads, so that none waits for the caller.
+  init(count: Int, like lead: borrowing CSVStream) {
+    let queues = (0..<count).map { DispatchQueue(label: "tidemark.ingest.\($0)") }
+    var lanes: [Lane] = []
+    for number in 0..<2 * count { lanes.append(Lane(queues[number % count], like: lead)) }
+    self.lanes = lanes
+  }
+
+  var isFull: Bool { count == lanes.count }
+  var isEmpty: Bool { count == 0 }
+
+  /// Where the next piece is to stand; not to be asked while all lanes are at work.
+  var room: UnsafeMutableRawBufferPointer { lanes[(oldest + count) % lanes.count].room }
+
+  /// Starts on the first `bytes` of the room.
+  func submit(_ bytes: Int) {
+    lanes[(oldest + count) % lanes.count].start(bytes)
+    count += 1
+  }
+
+  /// Hands out the rows of the oldest piece; its number of lines.
+  func withOldest(
+    _ body: (RowBatch, ColumnMap) throws(IngestError) -> Void
+  ) throws(IngestError) -> Int {
+    let lane = lanes[oldest]
+    lane.wait()
+    oldest = (oldest + 1) % lanes.count
+    count -= 1
+    return try lane.read(body)
+  }
+
+  var totals: ReaderTotals { lanes.reduce(ReaderTotals()) { $0 + $1.totals } }
+
+  deinit { for lane in lanes { lane.wait() } }
+}
+
+/// One parser with its piece. The caller and the queue take turns: between `start` and the end of
+/// `wait` only the queue touches it.
+private final class Lane: @unchecked Sendable {
+  private let queue: DispatchQueue
+  private let group = DispatchGroup()
+  let room: UnsafeMutableRawBufferPointer
+  private var stream: CSVStream
+
+  init(_ queue: DispatchQueue, like lead: borrowing CSVStream) {
+    self.queue = queue
+    room = .allocate(byteCount: ImportSession.chunk, alignment: 16)
+    stream = CSVStream(like: lead)
+  }
+
+  deinit { room.deallocate() }
+
+  func start(_ count: Int) {
+    queue.async(group: group) { [self] in
+      stream.feedPiece(UnsafeRawBufferPointer(rebasing: room[..<count]))
+    }
+  }
+
+  func wait() { group.wait() }
+
+  var totals: ReaderTotals { stream.totals }
+
+  func read(
+    _ body: (RowBatch, ColumnMap) throws(IngestError) -> Void
+  ) throws(IngestError) -> Int {
+    guard let map = stream.map else { preconditionFailure("a lane without columns") }
+    try body(stream.batch, map)
+    return stream.line - 1
+  }
+}
