@@ -15,40 +15,47 @@ public enum Decimal {
 
   /// Reads ASCII bytes as a count of `10^-decimals`, without allocating on success.
   ///
-  /// The common form (optional sign, at most 18 digits, at most `decimals` behind the point) is
-  /// read in one pass; exponents and longer fractions take the slower way.
+  /// The plain form is read in one pass; signs, exponents and longer fractions take the slower
+  /// way.
   @inlinable public static func parse(
     _ bytes: UnsafeBufferPointer<UInt8>, decimals: Int
   ) -> Result<Parsed, QuantityError> {
-    var index = 0
+    if let raw = plain(bytes, decimals: decimals) {
+      return .success(Parsed(raw: raw, wasRounded: false))
+    }
+    return parseSlowly(bytes, decimals: decimals)
+  }
+
+  /// Reads the plain form: digits, perhaps a point and at most `decimals` digits behind it, at
+  /// most 18 with the missing ones. Nil for every other text, which may be a number all the same.
+  @inlinable @inline(__always)
+  public static func plain(_ bytes: UnsafeBufferPointer<UInt8>, decimals: Int) -> Int64? {
+    guard let base = bytes.baseAddress else { return nil }
     let count = bytes.count
-    var negative = false
-    if count > 0, bytes[0] == 45 || bytes[0] == 43 {
-      negative = bytes[0] == 45
-      index = 1
-    }
     var value: Int64 = 0
-    var digits = 0
-    var behindPoint = -1
+    var index = 0
     while index < count {
-      let digit = bytes[index] &- 48
-      if digit <= 9 {
+      let digit = base[index] &- 48
+      if digit > 9 { break }
+      value = value &* 10 &+ Int64(digit)
+      index &+= 1
+    }
+    var missing = decimals
+    if index < count {
+      guard base[index] == 46 else { return nil }
+      missing = decimals &- (count &- index &- 1)
+      index &+= 1
+      while index < count {
+        let digit = base[index] &- 48
+        if digit > 9 { return nil }
         value = value &* 10 &+ Int64(digit)
-        digits += 1
-        if behindPoint >= 0 { behindPoint += 1 }
-      } else if bytes[index] == 46, behindPoint < 0 {
-        behindPoint = 0
-      } else {
-        return parseSlowly(bytes, decimals: decimals)
+        index &+= 1
       }
-      index += 1
+      if missing < 0 || count &- 1 &+ missing > 18 || count == 1 { return nil }
+    } else if count &+ missing > 18 || count == 0 {
+      return nil
     }
-    let missing = decimals - max(behindPoint, 0)
-    if digits == 0 || missing < 0 || digits + missing > 18 {
-      return parseSlowly(bytes, decimals: decimals)
-    }
-    value *= pow10(missing)
-    return .success(Parsed(raw: negative ? -value : value, wasRounded: false))
+    return value &* pow10(missing)
   }
 
   @inlinable @inline(__always) static func pow10(_ exponent: Int) -> Int64 {

@@ -70,7 +70,8 @@ struct DeltaAssembler: Assembler {
       lastIdentity = identity
       lastWasSnapshot = isSnapshot
     }
-    watch(price << 1 | (row[.side] > 0 ? 1 : 0), isThere: size > 0, row)
+    // Without snapshots no book is whole, and deletes of the unseen say nothing.
+    if hasSnapshots { watch(price << 1 | (row[.side] > 0 ? 1 : 0), isThere: size > 0, row) }
     buffer.append(
       DeltaRow(
         ts: Instant(nanoseconds: time), price: Price(raw: price), size: Quantity(raw: size),

@@ -51,19 +51,28 @@ struct CSVStream: RowStream, ~Copyable {
   var totals: ReaderTotals { collector.pointee.totals }
   var hasOpenRow: Bool { collector.pointee.isWithinRow || parser.pointee.entry_pos > 0 }
 
+  /// Whether nothing is open: no row, no quote, no line to be passed over.
+  var isAtLineStart: Bool { !isSkipping && !hasOpenRow && parser.pointee.pstate == 0 }
+
   mutating func feed(_ chunk: UnsafeRawBufferPointer) {
     collector.pointee.beginBatch()
     read(chunk)
   }
 
-  /// Reads a piece of whole lines, on its own.
-  mutating func feedPiece(_ piece: UnsafeRawBufferPointer) {
-    collector.pointee.beginPiece()
-    read(piece)
+  /// Reads whole lines that follow a line end.
+  mutating func feedLines(_ lines: UnsafeRawBufferPointer) {
+    collector.pointee.beginBatch()
+    if PlainText.isPlain(lines) { collector.pointee.readPlain(lines) } else { read(lines) }
   }
 
-  /// Passes over lines that other streams read.
-  mutating func passOver(lines: Int) { collector.pointee.passOver(lines: lines) }
+  /// Reads a piece of whole lines, on its own: its lines are counted from 1.
+  mutating func feedPiece(_ piece: UnsafeRawBufferPointer) {
+    collector.pointee.line = 1
+    feedLines(piece)
+  }
+
+  /// Goes on at this line; those before it were read by other streams.
+  mutating func go(to line: Int) { collector.pointee.line = line }
 
   private mutating func read(_ chunk: UnsafeRawBufferPointer) {
     let line = collector.pointee.line

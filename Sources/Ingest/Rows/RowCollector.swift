@@ -28,7 +28,7 @@ struct RowCollector {
   private var blankLines = 0
 
   /// The number of the line that is being read.
-  private(set) var line = 1
+  var line = 1
   /// Good rows of the batch.
   private var count = 0
   private var badRows: [BadRow] = []
@@ -82,17 +82,6 @@ struct RowCollector {
     if !badRows.isEmpty { badRows = [] }
   }
 
-  /// Passes over lines that others read.
-  mutating func passOver(lines: Int) { line += lines }
-
-  /// Begins a piece of a file that starts with a line: its lines are counted from 1.
-  mutating func beginPiece() {
-    beginBatch()
-    column = 0
-    line = 1
-    lastTerminator = 0
-  }
-
   // MARK: Fields
 
   @inline(__always)
@@ -112,6 +101,17 @@ struct RowCollector {
 
   @inline(__always)
   private mutating func decimal(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ step: ColumnPlan, decimals: Int
+  ) {
+    if let raw = Decimal.plain(bytes, decimals: decimals) {
+      current[step.slot] = raw
+    } else {
+      unusualDecimal(bytes, step, decimals: decimals)
+    }
+  }
+
+  @inline(never)
+  private mutating func unusualDecimal(
     _ bytes: UnsafeBufferPointer<UInt8>, _ step: ColumnPlan, decimals: Int
   ) {
     switch Decimal.parse(bytes, decimals: decimals) {
@@ -221,6 +221,21 @@ struct RowCollector {
   }
 
   // MARK: Rows
+
+  /// Reads whole lines of plain text.
+  mutating func readPlain(_ piece: UnsafeRawBufferPointer) {
+    let bytes = piece.bindMemory(to: UInt8.self)
+    var start = 0
+    while start < bytes.count {
+      if column > 0 || bytes[start] != 10 {
+        let end = PlainText.endOfField(bytes, from: start)
+        field(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        start = end
+      }
+      if bytes[start] == 10 { rowEnd(10) }
+      start += 1
+    }
+  }
 
   @inline(__always)
   mutating func rowEnd(_ terminator: Int32) {

@@ -13,7 +13,7 @@ struct ImportSession {
     }
   }
   /// Smaller files are read by one parser.
-  private static let smallest = 1 << 20
+  static let smallest = 1 << 20
 
   let request: ImportRequest
   let format: ImportFormat
@@ -80,22 +80,18 @@ struct ImportSession {
     assembler.log.lineBase = 0
     nextReport = 0
     switch format.encoding {
-    case .csv where request.cores > 1 && source.bytesTotal >= Self.smallest:
-      try readPieces(&source, settings, index, &assembler)
-    case .csv:
-      var stream = CSVStream(chunk: Self.chunk, settings)
-      try readOn(&source, &stream, index, &assembler)
-    case .bybitLines:
-      var stream = BybitStream(chunk: Self.chunk, settings)
-      try readOn(&source, &stream, index, &assembler)
+    case .csv: try readPieces(&source, settings, index, &assembler)
+    case .bybitLines: try readLines(&source, settings, index, &assembler)
     }
     metadata.sources.append(try source.finish())
   }
 
-  /// Reads a file from where it is to its end by one parser.
-  mutating func readOn<Stream: RowStream & ~Copyable, Rows: Assembler>(
-    _ source: inout ByteSource, _ stream: inout Stream, _ index: Int, _ assembler: inout Rows
+  /// Reads a file of messages, one a line.
+  private mutating func readLines<Rows: Assembler>(
+    _ source: inout ByteSource, _ settings: ReaderSettings, _ index: Int,
+    _ assembler: inout Rows
   ) throws(IngestError) {
+    var stream = BybitStream(chunk: Self.chunk, settings)
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
     defer { room.deallocate() }
     while true {

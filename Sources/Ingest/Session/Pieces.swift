@@ -1,54 +1,55 @@
 import Dispatch
 import Glibc
 
-/// Several parsers at once: a file is cut at line ends, each piece goes to the next parser, and
+/// CSV is read in pieces that end with a line, by several parsers at once where the file is large;
 /// the rows are taken in the order of the pieces, so that the tape is that of one parser.
 extension ImportSession {
-  /// Reads a file by `request.cores` parsers. A piece with a quote, which may hold a line end, or
-  /// without any line end, ends that: one parser reads on.
+  /// Reads a file. What the piece before left open, and a piece with a quote, which may hold a
+  /// line end, go to the first parser alone, after all before them.
   mutating func readPieces<Rows: Assembler>(
     _ source: inout ByteSource, _ settings: ReaderSettings, _ index: Int,
     _ assembler: inout Rows
   ) throws(IngestError) {
+    let isLarge = request.cores > 1 && source.bytesTotal >= Self.smallest
     var lead = CSVStream(chunk: Self.chunk, settings)
     var cutter = PieceCutter(size: Self.chunk)
-    // The first piece shows the columns, and what is the same in every row.
-    guard let first = try cutter.next(&source), !hasQuote(first) else {
-      return try readRest(&source, &lead, &cutter, index, &assembler)
-    }
-    lead.feed(first)
-    try drain(lead, index, &assembler)
-    guard lead.batch.count > 0 else {
-      return try readRest(&source, &lead, &cutter, index, &assembler, isFed: true)
-    }
-    assembler.log.lineBase = lead.line - 1
-    let lanes = Lanes(count: request.cores, like: lead)
-    var isWhole = true
-    while let piece = try cutter.next(&source, into: lanes.room) {
-      isWhole = !hasQuote(piece)
-      if !isWhole { break }
-      lanes.submit(piece.count)
-      if lanes.isFull { try take(lanes, index, &assembler) }
+    var lanes: Lanes?
+    while let piece = try cutter.next(&source, into: lanes?.room) {
+      if let lanes, cutter.endsWithLine, lead.isAtLineStart, !hasQuote(piece) {
+        lanes.submit(piece.count)
+        if lanes.isFull { try take(lanes, index, &assembler) }
+      } else {
+        while let lanes, !lanes.isEmpty { try take(lanes, index, &assembler) }
+        try read(piece, &lead, &cutter, index, &assembler)
+        // The first row shows the columns, and what is the same in every row.
+        if lanes == nil, isLarge, lead.batch.count > 0 {
+          lanes = Lanes(count: request.cores, like: lead)
+        }
+      }
       try report(source.bytesRead, of: source.bytesTotal, index)
     }
-    while !lanes.isEmpty { try take(lanes, index, &assembler) }
-    add(lanes.totals)
-    lead.passOver(lines: assembler.log.lineBase - (lead.line - 1))
+    while let lanes, !lanes.isEmpty { try take(lanes, index, &assembler) }
+    if let lanes { add(lanes.totals) }
+    lead.go(to: assembler.log.lineBase + 1)
     assembler.log.lineBase = 0
-    try readRest(&source, &lead, &cutter, index, &assembler, isFed: isWhole)
+    try end(&lead, broken: source.breakage, index, &assembler)
   }
 
-  /// Lets one parser read what the cutter holds and all behind it; `isFed` where the piece cut
-  /// last is read already.
-  private mutating func readRest<Rows: Assembler>(
-    _ source: inout ByteSource, _ lead: inout CSVStream, _ cutter: inout PieceCutter,
-    _ index: Int, _ assembler: inout Rows, isFed: Bool = false
+  /// Lets the first parser read a piece; lines are counted on behind it.
+  private mutating func read<Rows: Assembler>(
+    _ piece: UnsafeRawBufferPointer, _ lead: inout CSVStream, _ cutter: inout PieceCutter,
+    _ index: Int, _ assembler: inout Rows
   ) throws(IngestError) {
-    for rest in [isFed ? nil : cutter.piece, cutter.carry].compactMap({ $0 }) {
-      lead.feed(rest)
-      try drain(lead, index, &assembler)
+    let before = assembler.log.lineBase
+    assembler.log.lineBase = 0
+    lead.go(to: before + 1)
+    if cutter.endsWithLine, lead.isAtLineStart, lead.map != nil {
+      lead.feedLines(piece)
+    } else {
+      lead.feed(piece)
     }
-    try readOn(&source, &lead, index, &assembler)
+    try drain(lead, index, &assembler)
+    assembler.log.lineBase = lead.line - 1
   }
 
   private mutating func take<Rows: Assembler>(
@@ -66,12 +67,14 @@ extension ImportSession {
   }
 }
 
-/// Cuts a file into pieces that end with a line end.
+/// Cuts a file into pieces that end with a line, as long as lines fit into a piece.
 struct PieceCutter: ~Copyable {
   private let own: UnsafeMutableRawBufferPointer
   private var room: UnsafeMutableRawBufferPointer
   private var cut = 0
   private var filled = 0
+  /// Whether the piece cut last ends with a line.
+  private(set) var endsWithLine = false
 
   init(size: Int) {
     own = .allocate(byteCount: size, alignment: 16)
@@ -80,31 +83,22 @@ struct PieceCutter: ~Copyable {
 
   deinit { own.deallocate() }
 
-  /// The piece cut last, nil where there is none.
-  var piece: UnsafeRawBufferPointer? {
-    cut > 0 ? UnsafeRawBufferPointer(rebasing: room[..<cut]) : nil
-  }
-
-  /// Bytes behind the piece, nil where there are none.
-  var carry: UnsafeRawBufferPointer? {
-    cut < filled ? UnsafeRawBufferPointer(rebasing: room[cut..<filled]) : nil
-  }
-
   /// The next piece, in `other` (as large as the cutter's own room, which stands for none); what
-  /// was behind the piece before moves there. Nil where the file ends or breaks, or where no line
-  /// ends within a piece.
+  /// was behind the piece before moves there. Nil where the file ends or breaks.
   mutating func next(
     _ source: inout ByteSource, into other: UnsafeMutableRawBufferPointer? = nil
   ) throws(IngestError) -> UnsafeRawBufferPointer? {
+    let next = other ?? own
     let rest = filled - cut
-    if let carry { (other ?? own).copyMemory(from: carry) }
-    room = other ?? own
-    cut = 0
+    if rest > 0 { next.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[cut..<filled])) }
+    room = next
     filled = rest
     filled += try source.fill(UnsafeMutableRawBufferPointer(rebasing: room[rest...]))
     cut = filled
     while cut > 0, room[cut - 1] != 10 { cut -= 1 }
-    return piece
+    endsWithLine = cut > 0
+    if cut == 0 { cut = filled }
+    return cut > 0 ? UnsafeRawBufferPointer(rebasing: room[..<cut]) : nil
   }
 }
 
