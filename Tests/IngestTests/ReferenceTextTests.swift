@@ -45,7 +45,7 @@ struct ReferenceTextTests {
       ("BTC", "BTC"), ("a_b-1", "a_b-1"), ("1INCH", "\"1INCH\""), ("00", "\"00\""),
       ("BTC/USDT:USDT", "\"BTC/USDT:USDT\""), ("No", "\"No\""), ("true", "\"true\""),
       ("~", "\"~\""), ("a b", "\"a b\""), ("a\"b\\", "\"a\\\"b\\\\\""), ("人", "\"人\""),
-      ("a\u{85}\u{2028}", "\"a\\u0085\\u2028\""), ("*x", "\"*x\""), ("- x", "\"- x\""),
+      ("a\u{85}\u{2028}", "\"a\\u0085\\u2028\""), ("*x", "\"\\u002ax\""), ("- x", "\"- x\""),
     ])
   func names(_ text: String, _ expected: String) { #expect(YAMLText.name(text) == expected) }
 
