@@ -27,13 +27,11 @@ struct ReferenceMetadata: Encodable {
   }
 
   /// The JSON text, keys sorted.
-  func json(_ target: String) throws(IngestError) -> String {
+  func json(_ target: String) throws(UnwritableError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do { return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n" } catch {
-      throw IngestError(
-        .output, file: target, reason: "its metadata cannot be written: \(error)",
-        remedy: "check the names of the files")
+      throw UnwritableError(path: target, reason: "\(error)")
     }
   }
 }
