@@ -6,6 +6,9 @@ import Quantities
 /// Tapes made from the CSV files of scenarios, kept for the next run. A tape is found again by the
 /// content of its file and the way it was read.
 struct TapeStore {
+  /// Counted up when an import writes another tape of the same file: older ones are made anew.
+  private static let version = "2"
+
   let folder: String
 
   /// The tape of a source: opened, found, or imported now. Where the source names no part and the
@@ -49,7 +52,8 @@ struct TapeStore {
       chunk.withUnsafeBytes { print.update($0) }
     }
     let settings = [
-      "1", format, source.venue, source.symbol, source.interval?.description ?? "", print.hex(),
+      Self.version, format, source.venue, source.symbol, source.interval?.description ?? "",
+      print.hex(),
       // Some formats have the day in the file's name.
       URL(fileURLWithPath: source.path).lastPathComponent,
     ]
