@@ -1,8 +1,8 @@
 import Quantities
 import Testing
 
-@Suite("Instants")
-struct TimeTests {
+@Suite("Instants as text")
+struct InstantTextTests {
   @Test(
     "have a text, whatever they are",
     arguments: [
