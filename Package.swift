@@ -98,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "tidemark",
       dependencies: [
-        "Quantities", "MarketData", "Ingest", "Synthesis", "LuaStrategies", "Simulation",
-        "Reporting", arguments,
+        "Quantities", "MarketData", "Ingest", "Synthesis", "Matching", "LuaStrategies",
+        "Simulation", "Reporting", arguments,
       ], swiftSettings: settings),
     .executableTarget(
       name: "tidemark-bench",
@@ -120,7 +120,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("Synthesis", ["Synthesis", "Quantities", "MarketData", "Kernel", "CZlib"]),
     tests("Matching", ["Matching", "Quantities", "MarketData", "Kernel"]),
-    tests("Pricing", ["Pricing", "Quantities"]),
+    tests("Pricing", ["Pricing", "Quantities", "TestSupport"]),
     tests("Lending", ["Lending", "Quantities", "TestSupport"], resources: [.copy("Vectors")]),
     tests("Margin", ["Margin", "Quantities", "TestSupport"], resources: [.copy("Vectors")]),
     tests("LuaStrategies", ["LuaStrategies", "Strategies", "MarketData", "Quantities"]),
@@ -129,7 +129,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "Strategies", "Lending", "Accounting", "Liquidation", "Ingest", "Matching",
-        "Margin", "Pricing", "MarketData", "Quantities",
+        "Margin", "Pricing", "MarketData", "Quantities", "Reporting", grdb,
       ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", "MarketData", grdb]),
     .testTarget(
@@ -138,7 +138,7 @@ let package = Package(
       "Docs",
       [
         "Quantities", "MarketData", "Matching", "Pricing", "Lending", "Margin", "Liquidation",
-        "LuaStrategies", "Simulation",
+        "Strategies", "LuaStrategies", "Simulation",
       ]),
     fuzz(["Ingest", "LuaStrategies", "MarketData", "Quantities", "Simulation"]),
     tests("Tidy", []),

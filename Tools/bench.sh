@@ -30,6 +30,7 @@ tape plain-trades trades
 tape plain-bars bars
 
 "$BIN/tidemark-bench" ingest "$DATA/l2.csv" --json
+"$BIN/tidemark-bench" ingest "$DATA/l2.csv" --cores 2 --json
 "$BIN/tidemark-bench" book "$TAPES/l2" --json
 "$BIN/tidemark-bench" merge "$TAPES/l2" "$TAPES/trades" "$TAPES/bars" --json
 "$BIN/tidemark-bench" bars "$TAPES/bars" --strategy native --json

@@ -52,6 +52,7 @@ static int resume(lua_State *L, lua_State *co, int arguments, int *status) {
     lua_pushliteral(L, "too many arguments to resume");
     return -1;
   }
+  lb_charge(L);
   lua_xmove(L, co, arguments);
   lua_State *resumer = state->running;
   state->running = co;

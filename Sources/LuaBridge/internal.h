@@ -10,7 +10,7 @@
 #include "LuaBridge.h"
 
 enum { LB_MESSAGE_SIZE = 2048, LB_STACK_SIZE = 4096, LB_NAME_SIZE = LUA_IDSIZE, LB_DEPTH = 16 };
-enum { LB_MAX_VALUES = 65536, LB_MAX_TEXT = 65536 };
+enum { LB_MAX_VALUES = 2048, LB_MAX_TEXT = 65536 };
 
 /// What a node of the writer says.
 enum {
@@ -57,7 +57,7 @@ struct lb_state {
   char coroutine_stack[LB_STACK_SIZE];
   lb_error error;
 
-  int strategy, context, protected_set, interned, classes, objects, events;
+  int strategy, callbacks, context, protected_set, interned, classes, objects, events;
   int interned_count;
   lua_CFunction find, match, gmatch, gsub, format, rep, concat, insert, remove, move, unpack;
 };
@@ -79,6 +79,8 @@ void *lb_allocate(void *data, void *block, size_t old_size, size_t new_size);
 void lb_hook(lua_State *L, lua_Debug *debug);
 int lb_protected(lb_state *state, int arguments, int results);
 void lb_keep_limit(lua_State *L, int status);
+void lb_check_time(lua_State *L);
+void lb_charge(lua_State *L);
 
 // values.c
 void lb_read(lua_State *L, int first, int last, const char *call);

@@ -4,6 +4,8 @@
 // belongs to the thread, not to the state: its handler touches only the state that runs on this
 // very thread. Until a callback is over its time no hook is set, so the guard costs two stores a
 // callback.
+// One call of C that no hook interrupts is met where it comes back (lb_check_time); for what does
+// not come back within its grace, the process is asked to end by SIGXCPU, with a message.
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -15,6 +17,7 @@
 #include <unistd.h>
 
 enum { TICK_MILLISECONDS = 50, HOOK_INSTRUCTIONS = 1000 };
+enum { GRACE_MILLISECONDS = 500, LAST_MILLISECONDS = 600 };
 
 static _Thread_local struct {
   lb_state *volatile state;
@@ -29,6 +32,30 @@ static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
 static pthread_key_t watch_key;
 
 static int watch_signal(void) { return SIGRTMIN + 9; }
+
+static void say(const char *text) {
+  for (size_t left = strlen(text); left > 0;) {
+    ssize_t written = write(STDERR_FILENO, text, left);
+    if (written <= 0) return;
+    text += written;
+    left -= (size_t)written;
+  }
+}
+
+/// What a callback cannot be stopped in ends the process, by what a signal handler may do: a
+/// message, and SIGXCPU with each tick, for which a thread of the program may wait and clean up.
+/// Where that does not help, exit code 1.
+static void end_process(const lb_state *state, int over) {
+  if (over >= LAST_MILLISECONDS) _exit(1);
+  if (over == 0) {
+    say("error: ");
+    say(state->file);
+    say(": ");
+    say(state->callback);
+    say(" stays in one call that cannot be interrupted, beyond its processor time\n");
+  }
+  kill(getpid(), SIGXCPU);
+}
 
 /// The next tick, once. Setting the hook walks the calls of a script, which in a deep recursion may
 /// take longer than a tick: the time to the next one begins when it is done, or nothing else would
@@ -50,6 +77,8 @@ static void look_at_time(void) {
   }
   watch.age += TICK_MILLISECONDS;
   if (watch.age < state->limits.milliseconds) return;
+  int over = watch.age - state->limits.milliseconds - GRACE_MILLISECONDS;
+  if (over >= 0) end_process(state, over - over % TICK_MILLISECONDS);
   state->overtime = 1;
   lua_sethook(state->running, lb_hook, LUA_MASKCOUNT, 1);
 }
@@ -120,16 +149,29 @@ static void end_by(lua_State *L, lb_state *state, int kind, const char *message)
   lb_raise(L, "%s", message);
 }
 
+static const char overtime_message[] =
+    "the script used its whole processor time for one callback; does a loop never end?";
+
+/// Ends the run where the callback is over its time: for calls of C that take long, or that a loop
+/// of C makes again and again.
+void lb_check_time(lua_State *L) {
+  lb_state *state = lb_of(L);
+  if (state->doomed) lb_raise(L, "%s", state->message);
+  if (state->overtime) end_by(L, state, LB_ERROR_TIME, overtime_message);
+}
+
+/// Takes a piece of C's work from the budget of instructions: resuming a coroutine starts its
+/// count anew, so it is counted as a whole step of the hook.
+void lb_charge(lua_State *L) {
+  lb_state *state = lb_of(L);
+  if (state->limits.instructions > 0) state->budget -= HOOK_INSTRUCTIONS;
+}
+
 /// The count hook: ends the run when the callback is over its time or its instructions.
 void lb_hook(lua_State *L, lua_Debug *debug) {
   (void)debug;
   lb_state *state = lb_of(L);
-  if (state->doomed) lb_raise(L, "%s", state->message);
-  if (state->overtime) {
-    end_by(
-        L, state, LB_ERROR_TIME,
-        "the script used its whole processor time for one callback; does a loop never end?");
-  }
+  lb_check_time(L);
   if (state->limits.instructions == 0) {
     lua_sethook(L, NULL, 0, 0);
     return;

@@ -100,6 +100,8 @@ static lb_value *sort_keys(lb_value *keys, size_t count) {
   return from;
 }
 
+enum { UNSORTED_KEYS = 1000000 };
+
 static bool is_sorted(const lb_value *keys, size_t count) {
   for (size_t i = 1; i < count; i++) {
     if (!lb_key_before(&keys[i - 1], &keys[i])) return false;
@@ -114,7 +116,11 @@ static size_t push_keys(lua_State *L, int table) {
   lb_value *keys = lua_newuserdatauv(L, (2 * count + 1) * sizeof *keys, 0);
   size_t at = 0;
   for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) keys[at++] = read_key(L, -2);
-  lb_value *sorted = is_sorted(keys, count) ? keys : sort_keys(keys, count);
+  lb_value *sorted = keys;
+  if (!is_sorted(keys, count)) {
+    if (count > UNSORTED_KEYS) lb_raise(L, "pairs: more than %d keys to sort", UNSORTED_KEYS);
+    sorted = sort_keys(keys, count);
+  }
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; i++) {
     push_key(L, &sorted[i]);
@@ -144,6 +150,7 @@ static int step(lua_State *L) {
 }
 
 int lb_pairs(lua_State *L) {
+  lb_check_time(L);
   luaL_checkany(L, 1);
   if (luaL_getmetafield(L, 1, "__pairs") != LUA_TNIL) {
     lua_pushvalue(L, 1);
@@ -165,6 +172,7 @@ int lb_pairs(lua_State *L) {
 
 /// The smallest key above the given one, and its value. Linear in the size of the table.
 int lb_next(lua_State *L) {
+  lb_check_time(L);
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 2);
   if (lb_push_backing(L, 1)) lua_replace(L, 1);

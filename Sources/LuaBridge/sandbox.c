@@ -14,6 +14,7 @@ static int print(lua_State *L) {
     if (i > 1) lua_pushliteral(L, "\t");
     lb_text_of(L, i);
     lua_concat(L, i > 1 ? 3 : 2);
+    if (lua_rawlen(L, -1) > LB_MAX_TEXT) return lb_raise(L, "print: longer than 64 KiB");
   }
   lb_ask(L, LB_METHOD_PRINT, count + 1, count + 1, "print");
   return 0;

@@ -44,6 +44,7 @@ static int set_up(lua_State *L) {
   state->classes = keep_table(L);
   state->objects = keep_table(L);
   state->events = keep_table(L);
+  state->callbacks = keep_table(L);
   lb_open_sandbox(L);
   return 0;
 }
@@ -99,7 +100,8 @@ int32_t lb_intern(lb_state *state, const char *text, size_t length) {
   return lb_protected(state, 1, 0) == LUA_OK ? state->interned_count - 1 : -1;
 }
 
-/// S.name = value: callbacks are declared to the host while the file is read.
+/// S.name = value: callbacks are declared to the host while the file is read. They are kept apart,
+/// so that each assignment comes here.
 static int assign_strategy(lua_State *L) {
   if (lua_type(L, 2) == LUA_TSTRING) {
     const char *name = lua_tostring(L, 2);
@@ -109,6 +111,11 @@ static int assign_strategy(lua_State *L) {
       }
       lb_ask(L, LB_METHOD_DECLARE, 2, 2, name);
       if (!lua_isfunction(L, 3)) return lb_raise(L, "%s must be a function", name);
+      lua_rawgeti(L, LUA_REGISTRYINDEX, lb_of(L)->callbacks);
+      lua_insert(L, 2);
+      lua_settop(L, 4);
+      lua_rawset(L, 2);
+      return 0;
     }
   }
   lua_settop(L, 3);
@@ -123,9 +130,11 @@ int lb_strategy(lua_State *L) {
   if (state->strategy != LUA_NOREF) return lb_raise(L, "strategy was called twice");
   lb_ask(L, LB_METHOD_STRATEGY, 1, 1, "strategy");
   lua_newtable(L);
-  lua_createtable(L, 0, 2);
+  lua_createtable(L, 0, 3);
   lua_pushcfunction(L, assign_strategy);
   lua_setfield(L, -2, "__newindex");
+  lua_rawgeti(L, LUA_REGISTRYINDEX, state->callbacks);
+  lua_setfield(L, -2, "__index");
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
   lua_setmetatable(L, -2);
@@ -195,7 +204,7 @@ const lb_value *lb_params(lb_state *state, int32_t *count) {
 
 static int has_callback(lua_State *L) {
   lb_state *state = lb_of(L);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, state->strategy);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, state->callbacks);
   lua_insert(L, 1);
   lua_rawget(L, 1);
   lua_pushboolean(L, lua_isfunction(L, -1));
@@ -236,7 +245,7 @@ static void push_context(lua_State *L, lb_state *state) {
 static int dispatch(lua_State *L) {
   lb_state *state = lb_of(L);
   lua_Integer callback = lua_tointeger(L, 1) + 1;
-  lua_rawgeti(L, LUA_REGISTRYINDEX, state->strategy);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, state->callbacks);
   lua_rawgeti(L, LUA_REGISTRYINDEX, state->interned);
   lua_rawgeti(L, 3, callback);
   state->callback = lua_tostring(L, 4);

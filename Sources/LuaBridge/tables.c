@@ -2,7 +2,8 @@
 // every run (Lua's own picks its pivots by the clock).
 #include "internal.h"
 
-enum { TABLE_STEPS = 1000000, SORT_LENGTH = 200000 };
+enum { TABLE_STEPS = 1000000, SORT_LENGTH = 200000, INDIRECT_STEPS = 100 };
+enum { SORT_BYTES = 200000000 };
 
 /// The table's length; a length that a metamethod invents is refused.
 static lua_Integer length_of(lua_State *L, int index, const char *call) {
@@ -13,32 +14,53 @@ static lua_Integer length_of(lua_State *L, int index, const char *call) {
   return (lua_Integer)lua_rawlen(L, index);
 }
 
-static void check_steps(lua_State *L, lua_Integer first, lua_Integer last, const char *call) {
+/// Whether reading or writing an entry can do more than that: one access may follow two thousand
+/// tables, or call a function.
+static bool is_indirect(lua_State *L, int index) {
+  return luaL_getmetafield(L, index, "__index") != LUA_TNIL ||
+         luaL_getmetafield(L, index, "__newindex") != LUA_TNIL;
+}
+
+/// Refuses too many steps over the table at `index`.
+static void check_steps(
+    lua_State *L, int index, lua_Integer first, lua_Integer last, const char *call) {
+  lb_check_time(L);
   if (last < first) return;
-  if ((lua_Unsigned)last - (lua_Unsigned)first < TABLE_STEPS) return;
-  lb_raise(L, "table.%s: more than %d entries", call, (int)TABLE_STEPS);
+  lua_Unsigned steps = (lua_Unsigned)last - (lua_Unsigned)first;
+  if (steps >= TABLE_STEPS) lb_raise(L, "table.%s: more than %d entries", call, (int)TABLE_STEPS);
+  if (steps < INDIRECT_STEPS) return;
+  int top = lua_gettop(L);
+  if (is_indirect(L, index)) {
+    lb_raise(
+        L, "table.%s: more than %d entries of a table with __index or __newindex", call,
+        (int)INDIRECT_STEPS);
+  }
+  lua_settop(L, top);
 }
 
 static int concat(lua_State *L) {
   lua_Integer length = length_of(L, 1, "concat");
-  check_steps(L, luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, length), "concat");
+  check_steps(L, 1, luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, length), "concat");
   return lb_of(L)->concat(L);
 }
 
 static int insert(lua_State *L) {
   lua_Integer length = length_of(L, 1, "insert");
-  if (lua_gettop(L) == 3) check_steps(L, luaL_checkinteger(L, 2), length, "insert");
+  if (lua_gettop(L) == 3) check_steps(L, 1, luaL_checkinteger(L, 2), length, "insert");
   return lb_of(L)->insert(L);
 }
 
 static int remove_entry(lua_State *L) {
   lua_Integer length = length_of(L, 1, "remove");
-  check_steps(L, luaL_optinteger(L, 2, length), length, "remove");
+  check_steps(L, 1, luaL_optinteger(L, 2, length), length, "remove");
   return lb_of(L)->remove(L);
 }
 
 static int move(lua_State *L) {
-  check_steps(L, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3), "move");
+  check_steps(L, 1, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3), "move");
+  if (lua_istable(L, 5)) {
+    check_steps(L, 5, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3), "move");
+  }
   return lb_of(L)->move(L);
 }
 
@@ -48,15 +70,26 @@ static int unpack(lua_State *L) {
   if (last >= first && (lua_Unsigned)last - (lua_Unsigned)first >= 250000) {
     return lb_raise(L, "table.unpack: more than 250000 values");
   }
+  check_steps(L, 1, first, last, "unpack");
   lua_settop(L, 1);
   lua_pushinteger(L, first);
   lua_pushinteger(L, last);
   return lb_of(L)->unpack(L);
 }
 
+/// Counts the bytes that comparing two texts may look at.
+static void count_bytes(lua_State *L, size_t *bytes) {
+  if (lua_type(L, -1) != LUA_TSTRING || lua_type(L, -2) != LUA_TSTRING) return;
+  size_t left = (size_t)lua_rawlen(L, -1), right = (size_t)lua_rawlen(L, -2);
+  *bytes += left < right ? left : right;
+  if (*bytes > SORT_BYTES) lb_raise(L, "table.sort: the texts are too long to sort");
+}
+
 /// Whether the value on top comes before the one under it. Pops both.
-static bool top_before(lua_State *L, bool by_function) {
+static bool top_before(lua_State *L, bool by_function, size_t *bytes) {
   bool before;
+  lb_check_time(L);
+  count_bytes(L, bytes);
   if (by_function) {
     lua_pushvalue(L, 2);
     lua_pushvalue(L, -2);
@@ -74,14 +107,14 @@ static bool top_before(lua_State *L, bool by_function) {
 /// Merges two sorted halves of table `from` into table `to`; equal entries keep their order.
 static void merge(
     lua_State *L, int from, int to, lua_Integer low, lua_Integer middle, lua_Integer high,
-    bool by_function) {
+    bool by_function, size_t *bytes) {
   lua_Integer a = low, b = middle;
   for (lua_Integer at = low; at < high; at++) {
     bool right = a == middle;
     if (!right && b < high) {
       lua_rawgeti(L, from, a);
       lua_rawgeti(L, from, b);
-      right = top_before(L, by_function);
+      right = top_before(L, by_function, bytes);
     }
     lua_rawgeti(L, from, right ? b++ : a++);
     lua_rawseti(L, to, at);
@@ -90,11 +123,12 @@ static void merge(
 
 static void merge_all(lua_State *L, lua_Integer count, bool by_function) {
   int from = 3, to = 4;
+  size_t bytes = 0;
   for (lua_Integer width = 1; width < count; width *= 2) {
     for (lua_Integer low = 1; low <= count; low += 2 * width) {
       lua_Integer middle = low + width <= count ? low + width : count + 1;
       lua_Integer high = middle + width <= count ? middle + width : count + 1;
-      merge(L, from, to, low, middle, high, by_function);
+      merge(L, from, to, low, middle, high, by_function, &bytes);
     }
     int swap = from;
     from = to;
@@ -110,6 +144,7 @@ static void merge_all(lua_State *L, lua_Integer count, bool by_function) {
 static int sort(lua_State *L) {
   lua_Integer count = length_of(L, 1, "sort");
   if (count > SORT_LENGTH) return lb_raise(L, "table.sort: more than %d entries", SORT_LENGTH);
+  check_steps(L, 1, 1, count, "sort");
   bool by_function = !lua_isnoneornil(L, 2);
   if (by_function) luaL_checktype(L, 2, LUA_TFUNCTION);
   lua_settop(L, 2);

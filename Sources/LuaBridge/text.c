@@ -39,11 +39,13 @@ static double match_steps(const char *pattern, size_t length, size_t subject, bo
       steps *= 2;
     }
   }
-  return steps;
+  // Each step may look at every part of the pattern; the bound allows for sixteen.
+  return steps * (length > 16 ? (double)length / 16 : 1);
 }
 
 static void check_pattern(lua_State *L, const char *call, bool anchors) {
   size_t subject, length;
+  lb_check_time(L);
   luaL_checklstring(L, 1, &subject);
   const char *pattern = luaL_checklstring(L, 2, &length);
   if (!lb_of(L)->limits.patterns) {
@@ -79,6 +81,7 @@ static int find_plain(lua_State *L) {
 
 static int find(lua_State *L) {
   size_t length;
+  lb_check_time(L);
   const char *pattern = luaL_checklstring(L, 2, &length);
   bool special = false;
   for (size_t i = 0; i < length && !special; i++) {
@@ -99,13 +102,29 @@ static int gmatch(lua_State *L) {
   return lb_of(L)->gmatch(L);
 }
 
+/// Calls the function behind it, unless the callback is over its time: gsub calls it in a loop of
+/// C, and what it calls may be C, too.
+static int call_timed(lua_State *L) {
+  lb_check_time(L);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, 1);
+  return 1;
+}
+
 static int gsub(lua_State *L) {
   check_pattern(L, "string.gsub", true);
+  if (lua_iscfunction(L, 3)) {
+    lua_pushvalue(L, 3);
+    lua_pushcclosure(L, call_timed, 1);
+    lua_replace(L, 3);
+  }
   return lb_of(L)->gsub(L);
 }
 
 static int rep(lua_State *L) {
   size_t length, separator;
+  lb_check_time(L);
   luaL_checklstring(L, 1, &length);
   lua_Integer count = luaL_checkinteger(L, 2);
   luaL_optlstring(L, 3, "", &separator);
@@ -122,6 +141,7 @@ static int rep(lua_State *L) {
 /// Replaces what format would print with an address by the kind alone.
 static int format(lua_State *L) {
   size_t length;
+  lb_check_time(L);
   const char *text = luaL_checklstring(L, 1, &length);
   int argument = 1, count = lua_gettop(L);
   for (size_t at = 0; at < length; at++) {

@@ -65,6 +65,7 @@ public struct LuaStrategy: Strategy {
     _ word: Word, _ context: any StrategyContext
   ) throws(StrategyFailure) {
     machine.host.context = context
+    machine.host.budget.begin()
     defer { machine.host.context = nil }
     try machine.call(word)
   }

@@ -7,6 +7,8 @@ public protocol TapeRow: BitwiseCopyable, Sendable {
   static var kind: TapeKind { get }
   /// When the record became known.
   var ts: Instant { get }
+  /// Whether its numbers are such as a record can have.
+  var isPossible: Bool { get }
 }
 
 /// One trade; `side` is the aggressor's, 0 where unknown.

@@ -14,6 +14,7 @@ public enum TapeDefect: Error, Hashable, Sendable, CustomStringConvertible {
   case metadata(String)
   case unordered(row: Int)
   case time(row: Int, Instant)
+  case impossible(row: Int)
 
   public var description: String {
     switch self {
@@ -35,6 +36,9 @@ public enum TapeDefect: Error, Hashable, Sendable, CustomStringConvertible {
     case .time(let row, let instant):
       "row \(row) has the time \(instant.nanoseconds) ns, which is not between 1970 and 2200; "
         + "import the source again"
+    case .impossible(let row):
+      "row \(row) has a number that no row can have (a price not above zero, a size below it, a "
+        + "high below the low); `tidemark data check` counts them; import the source again"
     case .unordered(let row): "row \(row) is earlier than the row before it; import it again"
     }
   }

@@ -1,111 +1,129 @@
-internal import Quantities
-
-/// Room for the prices of one computation, kept so that none allocates.
-struct Scratch: Sendable {
-  /// Prices with their weights.
-  var entries: [(price: Int64, weight: Int64)] = []
-
-  mutating func reserve(_ count: Int) { entries.reserveCapacity(count) }
-
-  /// Orders by price. O(n^2) at worst, for a handful of sources.
-  mutating func sort() {
-    guard entries.count > 1 else { return }
-    for end in 1..<entries.count {
-      let entry = entries[end]
-      var place = end
-      while place > 0, entries[place - 1].price > entry.price {
-        entries[place] = entries[place - 1]
-        place -= 1
-      }
-      entries[place] = entry
-    }
-  }
-
-  /// The middle price, or the mean of the middle two rounded half to even; entries are sorted.
-  var median: Int64? {
-    if entries.isEmpty { return nil }
-    let middle = entries.count / 2
-    if !entries.count.isMultiple(of: 2) { return entries[middle].price }
-    let sum = Int128(entries[middle - 1].price) + Int128(entries[middle].price)
-    return Int64(Rounding.halfEven.divide(sum, by: 2))
-  }
-
-  /// The mean by weight, rounded half to even; nil where the weights add up to nothing.
-  var weightedMean: Int64? {
-    var sum: Int128 = 0
-    var total: Int128 = 0
-    for entry in entries {
-      sum += Int128(entry.price) * Int128(entry.weight)
-      total += Int128(entry.weight)
-    }
-    return total > 0 ? Int64(Rounding.halfEven.divide(sum, by: total)) : nil
-  }
-
-  /// The lower weighted median: the first price from below at which the weights reach half of
-  /// their sum; entries are sorted.
-  var weightedMedian: Int64? {
-    var total: Int128 = 0
-    for entry in entries { total += Int128(entry.weight) }
-    var reached: Int128 = 0
-    for entry in entries where entry.weight > 0 {
-      reached += Int128(entry.weight)
-      if reached * 2 >= total { return entry.price }
-    }
-    return nil
-  }
-}
+public import Quantities
 
 extension IndexState {
-  /// The price where enough sources are left, their number, and the statuses as a side effect.
-  mutating func compute(at instant: Instant) -> (price: Price?, used: Int) {
-    let median = survey(at: instant)
-    scratch.entries.removeAll(keepingCapacity: true)
+  /// The price where enough sources are left, where it comes from, and their number; the statuses
+  /// as a side effect.
+  mutating func compute(
+    at instant: Instant
+  ) -> (price: Price?, origin: IndexResult.Origin, used: Int) {
+    let live = survey(at: instant)
+    var outside = 0
     for (index, source) in rule.sources.enumerated() where statuses[index] == .used {
       guard let price = observations[index].price else { continue }
-      let entered = source.kind == .venue ? judge(index, price.raw, median) : price.raw
-      if statuses[index] != .excluded { scratch.entries.append((entered, source.weight.raw)) }
+      entered[index] = price.raw
+      if source.kind == .venue, judge(index, live, at: instant) { outside += 1 }
     }
-    let count = scratch.entries.count
-    guard count >= rule.minSources, let raw = aggregate() else { return (nil, count) }
-    return (Price(raw: raw), count)
+    if rule.policy.severalOutliers == .median, outside > 1, let median = live.median {
+      let isEnough = live.count >= rule.policy.minSources
+      return (isEnough ? Price(raw: median) : nil, .median, live.count)
+    }
+    let count = fill(admitting: nil)
+    guard count >= rule.policy.minSources, let raw = scratch.aggregate(rule.policy) else {
+      return (nil, .sources, count)
+    }
+    return (Price(raw: raw), .sources, count)
   }
 
-  /// Tells the sources that are there from those that are not, and returns the median of the
-  /// venues that are.
-  private mutating func survey(at instant: Instant) -> Int64? {
-    scratch.entries.removeAll(keepingCapacity: true)
+  /// The venues whose prices count: their number, median and sum.
+  struct Live {
+    var count = 0
+    var median: Int64?
+    var sum: Int128 = 0
+  }
+
+  /// Tells the sources that are there from those that are not.
+  private mutating func survey(at instant: Instant) -> Live {
+    scratch.clear()
+    var live = Live()
     for (index, source) in rule.sources.enumerated() {
-      guard let price = observations[index].price else {
-        statuses[index] = .missing
-        continue
-      }
-      statuses[index] = instant < observations[index].stale ? .used : .stale
-      if statuses[index] == .used, source.kind == .venue { scratch.entries.append((price.raw, 0)) }
+      statuses[index] = observations[index].status(at: instant)
+      guard statuses[index] == .used, source.kind == .venue,
+        let price = observations[index].price
+      else { continue }
+      scratch.add(price.raw)
+      live.sum += Int128(price.raw)
     }
+    live.count = scratch.entries.count
     scratch.sort()
-    return scratch.median
+    live.median = scratch.median
+    return live
   }
 
-  /// The price with which a venue enters, its status noted. The edges of the band are
-  /// `median * (1 - band)` and `median * (1 + band)`, rounded half to even.
-  private mutating func judge(_ index: Int, _ price: Int64, _ median: Int64?) -> Int64 {
-    guard let band = rule.band, let median else { return price }
+  /// Whether a venue is outside the band; its status and the price with which it enters are noted.
+  /// The edges of the band are `reference * (1 - band)` and `reference * (1 + band)`, rounded half
+  /// to even.
+  private mutating func judge(_ index: Int, _ live: Live, at instant: Instant) -> Bool {
+    let price = Int128(entered[index])
+    guard let band = rule.policy.band, let reference = reference(price, live) else { return false }
     let one = Int128(Rate.one.raw)
-    let low = Rounding.halfEven.divide(Int128(median) * (one - Int128(band.raw)), by: one)
-    let high = Rounding.halfEven.divide(Int128(median) * (one + Int128(band.raw)), by: one)
-    if Int128(price) >= low, Int128(price) <= high { return price }
-    statuses[index] = rule.bandAction == .clamp ? .clamped : .excluded
-    return Int64(clamping: Int128(price) < low ? low : high)
+    let low = Rounding.halfEven.divide(reference * (one - Int128(band.raw)), by: one)
+    let high = Rounding.halfEven.divide(reference * (one + Int128(band.raw)), by: one)
+    let isOutside = price < low || price > high
+    switch rule.policy.bandAction {
+    case .clamp:
+      if isOutside {
+        statuses[index] = .clamped
+        entered[index] = Int64(clamping: price < low ? low : high)
+      }
+    case .exclude: if isOutside { statuses[index] = .excluded }
+    case .cooldown: cool(index, isOutside, at: instant)
+    }
+    return isOutside
   }
 
-  private mutating func aggregate() -> Int64? {
-    if rule.aggregate == .weightedMedian {
-      scratch.sort()
-      return scratch.weightedMedian
+  private func reference(_ price: Int128, _ live: Live) -> Int128? {
+    switch rule.policy.bandReference {
+    case .median: return live.median.map { Int128($0) }
+    case .meanOfOthers:
+      guard live.count > 1 else { return nil }
+      return Rounding.halfEven.divide(live.sum - price, by: Int128(live.count - 1))
     }
-    if rule.aggregate == .equalMean || scratch.entries.count < rule.equalWeightsBelow {
-      for index in scratch.entries.indices { scratch.entries[index].weight = 1 }
+  }
+
+  /// A source that comes back inside waits for the length of the cooldown.
+  private mutating func cool(_ index: Int, _ isOutside: Bool, at instant: Instant) {
+    if isOutside {
+      observations[index].isOutside = true
+      statuses[index] = .excluded
+      return
     }
-    return scratch.weightedMean
+    if observations[index].isOutside {
+      observations[index].isOutside = false
+      observations[index].barredUntil = instant.later(by: rule.policy.cooldown ?? .zero)
+    }
+    if instant < observations[index].barredUntil { statuses[index] = .cooldown }
+  }
+
+  /// Gathers what enters, and returns its number: the sources that count, and the one that is
+  /// admitted whatever its standing, with the price that it last had.
+  private mutating func fill(admitting guest: Int?) -> Int {
+    scratch.clear()
+    for (index, source) in rule.sources.enumerated() {
+      if index == guest {
+        if let price = observations[index].price { scratch.add(price.raw, source.weight.raw) }
+      } else if statuses[index].counts {
+        scratch.add(entered[index], source.weight.raw)
+      }
+    }
+    return scratch.entries.count
+  }
+
+  /// The price that the index would have now with one source in it at the price that it last had,
+  /// all else equal; nil where that price is unknown, or where sources would still be too few.
+  /// To be asked after `price(at:)`. O(n), for `wmedian` O(n^2) at worst.
+  public mutating func price(admitting source: Int) -> Price? {
+    guard observations[source].price != nil, fill(admitting: source) >= rule.policy.minSources
+    else { return nil }
+    return scratch.aggregate(rule.policy).map { Price(raw: $0) }
+  }
+
+  /// The price of all sources at the prices that they last had, whatever their age or distance;
+  /// nil where none has a price.
+  public mutating func priceOfAll() -> Price? {
+    scratch.clear()
+    for (index, source) in rule.sources.enumerated() {
+      if let price = observations[index].price { scratch.add(price.raw, source.weight.raw) }
+    }
+    return scratch.aggregate(rule.policy).map { Price(raw: $0) }
   }
 }

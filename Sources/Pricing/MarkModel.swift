@@ -6,6 +6,8 @@ public enum MarkModel: Hashable, Sendable {
   case index
   /// The last trade.
   case last
+  /// What the venue recorded, as long as it holds.
+  case recorded
   /// The median of three prices, as on Binance USD-M and Bybit: index with funding to come, index
   /// with the mean basis, last trade. Without funding the first is the index.
   case median3(basisWindow: TimeSpan, sampleEvery: TimeSpan)
@@ -15,7 +17,7 @@ public enum MarkModel: Hashable, Sendable {
   /// The window of the mean basis and the step of its samples, nil where it is not used.
   public var sampling: (window: TimeSpan, every: TimeSpan)? {
     switch self {
-    case .index, .last: nil
+    case .index, .last, .recorded: nil
     case .median3(let window, let every): (window, every)
     case .indexPlusBasis(let window, let every): (window, every)
     }

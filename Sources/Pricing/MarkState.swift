@@ -62,13 +62,15 @@ public struct MarkState: Sendable {
   /// The mark price, nil where the prices it stands on are not known. Throws `overflow`.
   ///
   /// Index with funding to come is `index * (1 + rate * untilSettlement / interval)`: the share of
-  /// the rate is rounded half to even at 1e-12, the price half to even at 1e-8.
+  /// the rate is rounded half to even at 1e-12, the price half to even at 1e-8. `recorded` is what
+  /// the venue recorded, nil where that is unknown or too old.
   public func value(
-    index: Price?, last: Price?, funding: FundingOutlook? = nil
+    index: Price?, last: Price?, funding: FundingOutlook? = nil, recorded: Price? = nil
   ) throws(QuantityError) -> Mark? {
-    if case .last = model {
-      guard let last else { return nil }
-      return Mark(price: last, withFunding: index ?? last, withBasis: index ?? last, last: last)
+    if model == .last || model == .recorded {
+      guard let price = model == .last ? last : recorded else { return nil }
+      let other = index ?? price
+      return Mark(price: price, withFunding: other, withBasis: other, last: last ?? price)
     }
     guard let index else { return nil }
     let withFunding = try Self.withFunding(index, funding)
@@ -76,7 +78,7 @@ public struct MarkState: Sendable {
     let trade = last ?? withBasis
     let price =
       switch model {
-      case .index, .last: index
+      case .index, .last, .recorded: index
       case .median3: Self.median(withFunding, withBasis, trade)
       case .indexPlusBasis: withBasis
       }

@@ -4,20 +4,26 @@ internal import Quantities
 struct DataPage {
   let data: RunData
   let summary: Summary
+  private let indices: IndexSection
+  private let series: SeriesSection
 
-  init(_ summary: Summary) {
+  /// `limit` is the most points of a trace.
+  init(_ summary: Summary, limit: Int) {
     self.summary = summary
     data = summary.data
+    indices = IndexSection(summary.data, limit: limit)
+    series = SeriesSection(summary.data, limit: limit)
   }
+
+  var charts: [Chart] { indices.charts + series.charts }
 
   func page() -> Page {
     Page(
       number: 10, anchor: "data", title: "Data and assumptions",
       lead: "The tapes behind the run, their gaps and repairs, and the choices made.",
       jsonKey: "data",
-      blocks: [
-        .table(tapes), .table(findings), .table(sources), .table(warnings),
-        Block(facts: assumptions), .table(glossary), .table(log),
+      blocks: [.table(tapes), .table(findings)] + indices.blocks + series.blocks + [
+        .table(warnings), Block(facts: assumptions), .table(glossary), .table(log),
       ])
   }
 
@@ -51,24 +57,6 @@ struct DataPage {
       data.findings.map { row in
         TableRow(cells: [.text(row.stream.text), .text(row.name), .number(Format.count(row.count))])
       }, empty: "Nothing was found wrong with the tapes or their replay.")
-  }
-
-  private var sources: Table {
-    let rows = data.sources.map { row in
-      TableRow(
-        [
-          .time(row.ts), .text(data.instrumentName(row.instrument)), .text(row.venue),
-          Cell(text: row.state, cellClass: row.state == "used" ? "good" : "warn"),
-          .number(Format.exact(row.priceE8)), .number(Format.exact(row.indexE8)),
-        ], ts: row.ts)
-    }
-    return Table(
-      "Venues in and out of the index",
-      [
-        .text("time, UTC"), .text("index of"), .text("venue"),
-        .text("standing", "used; stale: too old; band: too far away; missing: no price"),
-        .number("its price"), .number("index"),
-      ], rows, empty: "No venue changed its standing in an index.")
   }
 
   private var warnings: Table {
@@ -109,6 +97,7 @@ struct DataPage {
     let words = [
       ("mark price", "The price that values positions and triggers liquidations."),
       ("index price", "The weighted price of several venues, without those that are stale or off."),
+      ("basis point, bp", "A hundredth of a percent."),
       ("margin level", "The health metric of an account; the lower, the nearer to liquidation."),
       ("alert, call, liquidation", "The lines of the metric: a warning, a demand, the end."),
       ("utilisation", "Share of a pool that is lent out."),

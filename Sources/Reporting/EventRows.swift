@@ -35,7 +35,7 @@ struct InterestRow: RunRow {
 
 struct AlertRow: RunRow {
   let ts: Int64
-  let account: Int64?
+  let event, account: Int64?
   let kind, level, state: String
   let metric, message: String?
   let valueE12, thresholdE12: Int64?
@@ -49,6 +49,7 @@ struct CallRow: RunRow {
 
 struct LiquidationRow: RunRow {
   let id, ts, account: Int64
+  let event: Int64?
   let trigger, kind, metric: String?
   let endTs, levelE12, lineE12, equityE8, assetsE8, debtE8: Int64?
   let repaidE8, toUserE8, toFundE8, fromFundE8, fromReserveE8, fromLendersE8: Int64?

@@ -21,6 +21,9 @@ enum Format {
     return (raw ?? 0) > 0 ? "+" + text : text
   }
 
+  /// A fraction in 1e-12 units as basis points with two decimals and a sign.
+  static func points(_ raw: Int64?) -> String { signed(raw) }
+
   /// All digits of a 1e-8 number: prices, quantities.
   static func exact(_ raw: Int64?) -> String {
     raw.map { grouped(Decimal.text($0, decimals: 8)) } ?? unknown

@@ -53,7 +53,7 @@ struct ReportContent {
     let data = summary.data
     let drawn = summary.accounts.filter { Self.isWorthDrawing($0, data) }
       .prefix(Self.mostAccounts)
-    let traces = drawn.count * 10 + data.pools.count * 6 + 4
+    let traces = drawn.count * 10 + data.pools.count * 6 + data.series.count * 3 + 8
     let limit = min(Decimation.most, max(500, Self.budget / traces))
     let overview = SummaryCharts(summary: summary, limit: limit).charts
     let accounts = drawn.compactMap { AccountChart(data, $0, limit: limit)?.chart() }
@@ -64,8 +64,9 @@ struct ReportContent {
     var pages = [SummaryPage(summary).page(overview)]
     if !accounts.isEmpty { pages.append(AccountPage(summary).page(accounts)) }
     if !lending.assets.isEmpty { pages.append(lending.page(pools)) }
-    pages += [risk.page(returns), DataPage(summary).page()]
-    charts = overview + accounts + pools.flatMap(\.self) + returns
+    let tapes = DataPage(summary, limit: limit)
+    pages += [risk.page(returns), tapes.page()]
+    charts = overview + accounts + pools.flatMap(\.self) + returns + tapes.charts
     model = ReportModel(summary, pages)
   }
 

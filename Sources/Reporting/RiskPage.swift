@@ -99,7 +99,9 @@ extension RiskPage {
   var charts: [Chart] {
     let statistics = summary.whole.statistics
     guard statistics.returns.count > 1 else { return [] }
-    return [history(statistics), histogram(statistics)]
+    // Returns that are all the same have no width to be counted in.
+    let isFlat = statistics.returns.min() == statistics.returns.max()
+    return [history(statistics)] + (isFlat ? [] : [histogram(statistics)])
   }
 
   private func history(_ statistics: CurveStatistics) -> Chart {

@@ -71,12 +71,6 @@ struct BandRow: RunRow {
   let isBelow: Int64
 }
 
-struct IndexSourceRow: RunRow {
-  let ts, instrument: Int64
-  let venue, state: String
-  let priceE8, indexE8: Int64?
-}
-
 struct PoolModelRow: RunRow {
   let asset: Int64
   let form: String

@@ -11,6 +11,9 @@ struct RunData: Sendable {
   let accounts: [AccountRow]
   let bands: [BandRow]
   let sources: [IndexSourceRow]
+  let effects: [IndexEffectRow]
+  let series: [SeriesRow]
+  let recordedFunding: [RecordedFundingRow]
   let orders: [OrderRow]
   let fills: [FillRow]
   let loans: [LoanRow]
@@ -33,6 +36,8 @@ struct RunData: Sendable {
   let balances: [[Int64]: Series]
   /// By asset.
   let pools: [[Int64]: Series]
+  /// By series.
+  let recorded: [[Int64]: Series]
 }
 
 extension RunData {
@@ -64,7 +69,12 @@ extension RunData {
     bands = try BandRow.fetchAll(
       database, sql: "SELECT * FROM bands ORDER BY account, line_e12, name")
     sources = try IndexSourceRow.fetchAll(
-      database, sql: "SELECT * FROM index_sources ORDER BY event, venue")
+      database, sql: "SELECT * FROM index_sources ORDER BY ts, event")
+    effects = try IndexEffectRow.fetchAll(
+      database, sql: "SELECT * FROM index_effects ORDER BY event")
+    series = try SeriesRow.fetchAll(database, sql: "SELECT * FROM series ORDER BY id")
+    recordedFunding = try RecordedFundingRow.fetchAll(
+      database, sql: "SELECT * FROM recorded_funding ORDER BY event")
     orders = try OrderRow.fetchAll(database, sql: "SELECT * FROM orders ORDER BY id")
     fills = try FillRow.fetchAll(database, sql: "SELECT * FROM fills ORDER BY id")
     loans = try LoanRow.fetchAll(database, sql: "SELECT * FROM loans ORDER BY event, asset")
@@ -89,9 +99,12 @@ extension RunData {
     balances = try Series.read(
       database, table: "balances", keys: ["account", "asset"], columns: Self.balanceColumns)
     pools = try Series.read(database, table: "pools", keys: ["asset"], columns: Self.poolColumns)
+    recorded = try Series.read(
+      database, table: "recorded_values", keys: ["series"], columns: Self.recordedColumns)
   }
 
   private static let priceColumns = ["last_e8", "index_e8", "mark_e8"]
+  private static let recordedColumns = ["value_e8", "own_e8", "difference_e12"]
   private static let equityColumns = [
     "equity_e8", "assets_e8", "debt_e8", "level_e12", "net_transfer_in_e8",
     "liquidation_price_e8",

@@ -32,6 +32,8 @@ extension Summary {
       "records_of_script": .object(
         data.records.map { JSON.Member(key: $0.key, value: JSON($0.value?.text)) }),
       "data": .list(data.tapes.map(tape)),
+      "index": .list(IndexFigures.all(data).map(leftOut)),
+      "series": .list(data.series.map { series(SeriesFigures($0, data)) }),
       "warnings": .list(warnings.map(JSON.text)),
     ]
   }
@@ -143,6 +145,28 @@ extension Summary {
     [
       "stream": .text(row.stream.text), "venue": JSON(row.venue), "symbol": JSON(row.symbol),
       "kind": JSON(row.kind), "sha256": JSON(row.sha256), "rows": JSON(row.rows),
+    ]
+  }
+
+  /// A source in a state other than used.
+  private func leftOut(_ row: IndexFigures) -> JSON {
+    [
+      "of": .text(data.instrumentName(row.instrument)), "venue": JSON(row.venue),
+      "symbol": JSON(row.symbol), "state": .text(row.state), "times": JSON(row.times),
+      "moments": JSON(row.moments),
+      "seconds": .digits(Decimal.text(row.nanoseconds, decimals: 9)),
+      "mean": Self.ratio(row.meanE12), "mean_size": Self.ratio(row.meanSizeE12),
+      "worst": Self.ratio(row.worstE12), "worst_at": Self.time(row.worstTs),
+    ]
+  }
+
+  private func series(_ item: SeriesFigures) -> JSON {
+    [
+      "name": .text(item.row.name), "kind": .text(item.row.kind),
+      "of": .text(data.instrumentName(item.row.instrument)), "joined": .integer(item.row.joined),
+      "unknown": .integer(item.row.unknown), "compared": JSON(item.compared),
+      "median": Self.ratio(item.medianE12), "p99": Self.ratio(item.p99E12),
+      "worst": Self.ratio(item.worstE12), "worst_at": Self.time(item.worstTs),
     ]
   }
 

@@ -13,7 +13,8 @@ public enum Backtest {
     let parts =
       [engineVersion, setup.scenario.fingerprint, setup.rulebook.fingerprint]
       + ["\(setup.scenario.seed)"]
-      + (setup.streams + setup.history).map(\.tape.metadata.sha256) + setup.fingerprints
+      + (setup.streams + setup.history).map(\.tape.metadata.sha256)
+      + setup.series.map(\.tape.metadata.sha256) + setup.fingerprints
     return Fingerprint.of(parts.joined(separator: "\0"))
   }
 

@@ -62,12 +62,14 @@ public struct Run<S: Strategy>: ~Copyable {
       streams.append(StreamRows(stream, sequences: companion.map { _ in sequences.count }))
       if let companion { sequences.append(companion) }
     }
+    let followed = setup.followed.map { ($0, setup.series[$0]) }
+    streams += followed.map { StreamRows.series($0.0, $0.1) }
     self.sequences = sequences
     self.engine = engine
     self.strategies = strategies
     self.streams = streams
     contexts = engine.owners.indices.map { OwnerContext(engine: engine, owner: $0) }
-    merge = Merge(setup.streams.map(\.tape))
+    merge = Merge(setup.streams.map(\.tape) + followed.map(\.1.tape))
   }
 
   /// Runs to the end or to the first failure. `progress` is called now and then; where it returns
@@ -174,6 +176,10 @@ public struct Run<S: Strategy>: ~Copyable {
     case .trade(let id, let rows): engine.apply(rows, run.rows, id)
     case .bar(let id, let rows):
       for row in run.rows { closing.append(ClosingBar(id: id, bar: rows[row])) }
+    case .series(let number, let series):
+      for row in run.rows {
+        engine.apply(series: number, value: series.value(row), known: series.instant(row))
+      }
     }
   }
 

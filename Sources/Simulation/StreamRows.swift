@@ -7,6 +7,8 @@ enum StreamRows {
   case quote(InstrumentID, UnsafeBufferPointer<QuoteRow>)
   case delta(InstrumentID, UnsafeBufferPointer<DeltaRow>, sequences: Int?)
   case bar(InstrumentID, UnsafeBufferPointer<BarRow>)
+  /// A recorded series that the engine follows, by its number.
+  case series(Int, RecordedSeries)
 
   /// `sequences` is the place of the tape's update ids among those of all streams.
   init(_ stream: RunSetup.Stream, sequences: Int?) {
@@ -16,7 +18,7 @@ enum StreamRows {
     case .quote: self = .quote(id, tape.rows(as: QuoteRow.self))
     case .delta: self = .delta(id, tape.rows(as: DeltaRow.self), sequences: sequences)
     case .bar: self = .bar(id, tape.rows(as: BarRow.self))
-    case .order, .value: preconditionFailure("a run does not replay \(tape.kind) tapes yet")
+    case .order, .value: preconditionFailure("a run does not replay \(tape.kind) tapes")
     }
   }
 }

@@ -186,13 +186,16 @@ public struct LiquidationStep: Hashable, Sendable {
   /// The average price.
   public var price: Price
   public var mark: Price?
+  /// The price at which the account's equity is zero, all else held still, as the order was sent;
+  /// nil where no price does it.
+  public var bankruptcyPrice: Price?
   /// `market`.
   public var style: String
   public var fee: Money
 
   public init(
     index: Int, instrument: InstrumentID, side: Side, quantity: Quantity, price: Price,
-    mark: Price?, style: String, fee: Money
+    mark: Price?, bankruptcyPrice: Price? = nil, style: String, fee: Money
   ) {
     self.index = index
     self.instrument = instrument
@@ -200,6 +203,7 @@ public struct LiquidationStep: Hashable, Sendable {
     self.quantity = quantity
     self.price = price
     self.mark = mark
+    self.bankruptcyPrice = bankruptcyPrice
     self.style = style
     self.fee = fee
   }

@@ -73,8 +73,10 @@ public protocol StrategyContext: AnyObject {
   func maxTransferOut(_ asset: String, account: String?) -> Money?
   /// nil without debt or where no price liquidates.
   func liquidationPrice(_ id: InstrumentID, account: String?) -> Price?
-  /// Interest over `days` at today's rates and balances, in the account's quote currency.
-  func interestEstimate(days: Int64, account: String?) -> Money?
+  /// Interest over a span at the rates and balances of now, in the account's quote currency.
+  func interestEstimate(over span: TimeSpan, account: String?) -> Money?
+  /// What the account would be after such an order, or why it would be refused. Changes nothing.
+  func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal>
 
   // Acting.
   func openMargin(_ account: String, _ application: MarginApplication) -> Refusal?
@@ -97,7 +99,9 @@ public protocol StrategyContext: AnyObject {
   // Helpers.
   /// Refused for an interval finer than the data, or one that its interval does not divide.
   func subscribe(_ kind: SubscriptionKind, _ id: InstrumentID, interval: TimeSpan?) -> Refusal?
-  func setTimer(_ schedule: TimerSchedule, name: String)
+  /// Refused where too many timers wait, or a length is below the shortest.
+  @discardableResult
+  func setTimer(_ schedule: TimerSchedule, name: String) -> Refusal?
   func stopTimer(name: String)
   func log(_ text: String)
   func note(_ text: String)

@@ -75,6 +75,31 @@ public struct PositionView: Hashable, Sendable {
   }
 }
 
+/// An account as it would be after an order, filled in full at the prices of now.
+public struct OrderPreview: Hashable, Sendable {
+  /// nil without debt, or where a price is unknown.
+  public var marginLevel: Rate?
+  /// For the order's market, all else held still; nil where no price liquidates.
+  public var liquidationPrice: Price?
+  /// Exposure over equity; nil without equity.
+  public var leverage: Rate?
+  /// What the order would borrow, in units of what it spends.
+  public var borrow: Money
+  /// Of all that is owed then, at the rates of then, in the account's quote currency.
+  public var interestPerDay: Money
+
+  public init(
+    marginLevel: Rate?, liquidationPrice: Price?, leverage: Rate?, borrow: Money,
+    interestPerDay: Money
+  ) {
+    self.marginLevel = marginLevel
+    self.liquidationPrice = liquidationPrice
+    self.leverage = leverage
+    self.borrow = borrow
+    self.interestPerDay = interestPerDay
+  }
+}
+
 /// A lending pool.
 public struct PoolView: Hashable, Sendable {
   public var utilisation: Rate

@@ -10,10 +10,8 @@ struct DatasetFolder {
   /// Makes the folder where it is missing.
   init(path: String) throws(SynthesisError) {
     self.path = path
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritable(path: path, reason: error.localizedDescription)
+    do throws(UnwritableError) { try WholeFile.makeFolder(path) } catch {
+      throw .unwritable(path: path, reason: error.reason)
     }
   }
 
@@ -45,10 +43,8 @@ struct DatasetFolder {
 
   /// Writes under a temporary name in the same folder, then renames.
   private func write(_ bytes: [UInt8], to name: String) throws(SynthesisError) {
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"), options: .atomic)
-    } catch {
-      throw .unwritable(path: "\(path)/\(name)", reason: error.localizedDescription)
+    do throws(UnwritableError) { try WholeFile.write(bytes, to: "\(path)/\(name)") } catch {
+      throw .unwritable(path: error.path, reason: error.reason)
     }
   }
 

@@ -19,6 +19,7 @@ struct Benchmarks: ParsableCommand {
   @Argument(help: "A CSV file for ingest, tapes for the others.") var paths: [String]
   @Option(name: .customLong("repeat"), help: "How often; the median counts.") var repeats = 5
   @Option(help: "native or lua, for bars.") var strategy = "native"
+  @Option(help: "Parsers at once, for ingest.") var cores = 1
   @Flag(help: "Print JSON only (the default; kept for scripts).") var json = false
 
   func run() throws {
@@ -29,12 +30,18 @@ struct Benchmarks: ParsableCommand {
     if let wrong = samples.compactMap(\.wrong).first { throw BenchmarkError.check(wrong) }
   }
 
-  private var title: String { name == "bars" ? "bars-\(strategy)" : name }
+  private var title: String {
+    switch name {
+    case "bars": "bars-\(strategy)"
+    case "ingest" where cores > 1: "ingest-\(cores)"
+    default: name
+    }
+  }
 
   private func measure() throws -> Sample {
     guard let path = paths.first else { throw BenchmarkError.usage("name a file or a tape") }
     switch name {
-    case "ingest": return try IngestBenchmark.run(path)
+    case "ingest": return try IngestBenchmark.run(path, cores: cores)
     case "merge": return try MergeBenchmark.run(paths)
     case "book": return try ReplayBenchmark.book(path)
     case "bars":

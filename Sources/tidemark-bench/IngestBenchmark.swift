@@ -4,7 +4,7 @@ import MarketData
 
 /// CSV to a finished tape, hash included, beside a plain loop over libcsv in the same run.
 enum IngestBenchmark {
-  static func run(_ path: String) throws -> Sample {
+  static func run(_ path: String, cores: Int) throws -> Sample {
     let folder = NSTemporaryDirectory() + "tidemark-bench-\(getpid())"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let plainStart = ContinuousClock.now
@@ -16,7 +16,7 @@ enum IngestBenchmark {
     let metadata = try Import.run(
       ImportRequest(
         format: try format(path), files: [path], venue: "bench", symbol: "BTCUSDT",
-        target: folder))[0]
+        target: folder, cores: cores))[0]
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return Sample(
       events: metadata.rowsRead, seconds: seconds, checksum: metadata.sha256,

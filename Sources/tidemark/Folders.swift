@@ -59,7 +59,6 @@ enum Folders {
   static func publish<T>(
     _ path: String, force: Bool, option: String = "--out", fill: (String) throws -> T
   ) throws -> T {
-    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     let manager = FileManager.default
     try checkTarget(path, force: force, option: option)
     let staging = WholeFile.staging(path)

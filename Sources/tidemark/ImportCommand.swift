@@ -31,7 +31,8 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     Terminal.stopWhenAsked()
-    Unfinished.add(WholeFile.staging(to))
+    let to = WholeFile.trimmed(self.to)
+    for name in [to, to + ".rejected"] { Unfinished.add(WholeFile.staging(name)) }
     if let reference = ReferenceFormat.named(format) { return try run(reference) }
     let (venue, symbol) = try market()
     try Folders.checkTarget(to, force: force, option: "--to")

@@ -10,7 +10,7 @@ struct NewCommand: ParsableCommand {
   struct NewScenario: StartingFile {
     static let configuration = CommandConfiguration(
       commandName: "scenario", abstract: "What to run.")
-    static let template = Templates.scenario
+    var text: String { Templates.scenario }
     static let ending = ".yaml"
     @Argument(help: "The file's name.") var name: String
   }
@@ -18,23 +18,34 @@ struct NewCommand: ParsableCommand {
   struct NewRulebook: StartingFile {
     static let configuration = CommandConfiguration(
       commandName: "rulebook", abstract: "A venue.")
-    static let template = Templates.rulebook
+    var text: String { Templates.rulebook }
     static let ending = ".yaml"
     @Argument(help: "The file's name.") var name: String
   }
 
   struct NewStrategy: StartingFile {
     static let configuration = CommandConfiguration(
-      commandName: "strategy", abstract: "A script.")
-    static let template = Templates.strategy
+      commandName: "strategy", abstract: "A script.",
+      discussion: """
+        plain buys and holds; size-cap caps a position by equity, by value and by the margin level
+        after it; stop-loss sells below the entry or the highest price since; interest-budget
+        closes a position before its loan has cost too much.
+        Example: tidemark new strategy mine --template stop-loss
+        """)
     static let ending = ".lua"
     @Argument(help: "The file's name.") var name: String
+    @Option(help: "plain, size-cap, stop-loss or interest-budget.")
+    var template = StrategyTemplate.plain.rawValue
+
+    var text: String {
+      get throws { try Options.word(template, "--template", StrategyTemplate.self).text }
+    }
   }
 }
 
 /// A command that writes a template under a name; never over an existing file.
 protocol StartingFile: ParsableCommand {
-  static var template: String { get }
+  var text: String { get throws }
   static var ending: String { get }
   var name: String { get }
 }
@@ -52,8 +63,7 @@ extension StartingFile {
       throw Failure(Failure.usage, "\(path) exists already; choose another name")
     }
     let title = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
-    let text = Self.template.replacingOccurrences(of: "NAME", with: title)
-    try WholeFile.write(text, to: path)
+    try WholeFile.write(text.replacingOccurrences(of: "NAME", with: title), to: path)
     Terminal.data(path)
   }
 }

@@ -14,7 +14,7 @@ final class Progress {
 
   /// Shows progress now and then; false where a signal asked to stop.
   func report(_ progress: RunProgress) -> Bool {
-    if Terminal.isStopAsked { return false }
+    if Terminal.isStopAsked || ProcessorLimit.isReached { return false }
     let now = ContinuousClock.now
     guard !isQuiet, now - shown >= pause else { return true }
     shown = now

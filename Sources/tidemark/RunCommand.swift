@@ -21,7 +21,10 @@ struct RunCommand: ParsableCommand {
   var out: String?
   @Flag(help: "Replace the folder if it exists.") var force = false
   @Flag(help: "Write no report.html.") var noReport = false
-  @Option(help: "standard or strict: how far scripts are trusted.") var sandbox: String?
+  @Option(help: "standard, or strict for scripts of strangers: less memory, no patterns.")
+  var sandbox: String?
+  @Option(help: "Seconds of processor time for the whole process; 3600 in the strict sandbox.")
+  var cpuLimit: Int?
   @Flag(help: "Check all invariants after every instant (slow).") var paranoid = false
   @Flag(name: .shortAndLong, help: "Say nothing but errors.") var quiet = false
   @Flag(help: "Print summary.json to stdout.") var json = false
@@ -32,9 +35,13 @@ struct RunCommand: ParsableCommand {
     let scenario = try Scenario.read(
       scenario, overrides: overrides + (seed.map { ["seed=\($0)"] } ?? []))
     let gates = try Self.gates(scenario)
-    let setup = try RunSetup.load(scenario, cache: Folders.cache) { _ in !Terminal.isStopAsked }
     let level =
       try sandbox.map { try Options.word($0, "--sandbox", Sandbox.self) } ?? scenario.sandbox
+    let seconds = cpuLimit ?? (level == .strict ? ProcessorLimit.strict : nil)
+    if let seconds { ProcessorLimit.set(seconds: seconds) }
+    let setup = try RunSetup.load(scenario, cache: Folders.cache) { _ in
+      !Terminal.isStopAsked && !ProcessorLimit.isReached
+    }
     let strategies = try setup.strategies(sandbox: level)
     let plotly = noReport ? nil : try Folders.plotly()
     let folder = out ?? "reports/\(FileName.of(scenario.name))-\(Backtest.id(setup).prefix(8))"
@@ -44,6 +51,12 @@ struct RunCommand: ParsableCommand {
         setup, strategies: strategies, into: staging, command: command,
         isParanoid: paranoid, progress: progress.report)
       progress.finish(outcome)
+      if case .interrupted(let instant) = outcome.failure, ProcessorLimit.isReached {
+        throw Failure(
+          Failure.failedRun,
+          "the run used its \(seconds ?? 0) s of processor time at \(instant); nothing was written "
+            + "to \(folder)")
+      }
       if case .interrupted = outcome.failure {
         throw Failure(Failure.interrupted, "interrupted; nothing was written to \(folder)")
       }
@@ -55,6 +68,10 @@ struct RunCommand: ParsableCommand {
       return (outcome, summary)
     }
     try conclude(folder, outcome, summary, gates)
+  }
+
+  func validate() throws {
+    if let cpuLimit, cpuLimit < 1 { throw ValidationError("--cpu-limit is at least 1 second") }
   }
 
   private static func gates(_ scenario: Scenario) throws -> [Gate] {

@@ -9,7 +9,11 @@ struct StrategyCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Finds the errors of a script; exit 65 where there are any.")
+      abstract: "Finds the errors of a script; exit 65 where there are any.",
+      discussion: """
+        Without running it: text that is no Lua, callbacks, names of ctx, fields and types of
+        orders that do not exist or not yet, and parameters that contradict themselves.
+        """)
     @Argument(help: "Lua files.") var files: [String]
 
     func run() throws {
@@ -28,7 +32,8 @@ struct StrategyCommand: ParsableCommand {
 
   struct Params: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Lists the parameters of a script.")
+      abstract: "Lists the parameters of a script.",
+      discussion: "Name, type, default, range, unit and meaning; a scenario sets them in `params`.")
     @Argument(help: "A Lua file.") var file: String
     @Flag(help: "As JSON.") var json = false
 
@@ -36,7 +41,7 @@ struct StrategyCommand: ParsableCommand {
       let parameters = try StrategyScript.params(file)
       if json {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return Terminal.data(String(decoding: try encoder.encode(parameters), as: UTF8.self))
       }
       for parameter in parameters {

@@ -80,36 +80,4 @@ enum Templates {
     liquidation: { partial: none, exec: market, cycle: 1s, fee: 0.005, surplus_to: user }
 
     """
-
-  static let strategy = """
-    -- A strategy sees what a trader sees, asks for what a trader may ask for, and is refused as
-    -- one would be. `tidemark strategy check` finds errors before a run.
-    local S = strategy { name = "NAME", api = 1 }
-
-    S.params = {
-      symbol = { type = "enum", default = "BTCUSDT", values = { "BTCUSDT" } },
-      share = { type = "float", default = 0.5, min = 0.05, max = 1, doc = "of free quote" },
-    }
-
-    function S.on_start(ctx)
-      ctx:subscribe("bar", ctx.p.symbol, "1m")
-    end
-
-    function S.on_bar(ctx, bar)
-      local position = ctx:position(ctx.p.symbol)
-      if position.qty > 0 then return end
-      local account = ctx:account()
-      local id, refusal = ctx:buy(ctx.p.symbol, {
-        quote = account:free("USDT") * ctx.p.share, type = "market",
-      })
-      if not id then ctx:log(refusal.message) end
-    end
-
-    function S.on_margin_call(ctx, e)
-      ctx:log("margin call: " .. e.message)
-    end
-
-    return S
-
-    """
 }

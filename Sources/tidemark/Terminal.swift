@@ -40,12 +40,12 @@ enum Terminal {
   /// From now on the work asks now and then whether to stop; only a second signal ends it at once.
   static func stopWhenAsked() { isPolled.store(true, ordering: .relaxed) }
 
-  /// SIGINT and SIGTERM end the program, and what it was making is removed. A thread of its own
-  /// waits for them, which may do what a handler of signals may not.
+  /// SIGINT, SIGTERM and SIGXCPU end the program, and what it was making is removed. A thread of
+  /// its own waits for them, which may do what a handler of signals may not.
   static func catchSignals() {
     var asking = sigset_t()
     sigemptyset(&asking)
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGXCPU] {
       // A shell lets the background ignore SIGINT, and then nobody could wait for it.
       signal(number, SIG_DFL)
       sigaddset(&asking, number)
@@ -60,12 +60,22 @@ enum Terminal {
     var number: Int32 = 0
     while true {
       if sigwait(&signals, &number) != 0 { continue }
+      if number == SIGXCPU {
+        if ProcessorLimit.note(canStop: isPolled.load(ordering: .relaxed)) { endOutOfTime() }
+        continue
+      }
       let isFirst = !stopAsked.exchange(true, ordering: .relaxed)
       if isFirst, isPolled.load(ordering: .relaxed) { continue }
       Unfinished.removeAll()
       talk("error: interrupted; nothing was written that is not whole")
       _exit(Failure.interrupted)
     }
+  }
+
+  private static func endOutOfTime() -> Never {
+    Unfinished.removeAll()
+    talk("error: out of processor time; nothing was written that is not whole")
+    _exit(Failure.failedRun)
   }
 
   /// From now on a tape that is cut while it is read ends the program in words.

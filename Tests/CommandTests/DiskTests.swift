@@ -13,7 +13,7 @@ struct DiskTests {
   private static let works = [
     Work(
       arguments: [
-        "import", "plain-trades", "many.csv", "--venue", "v", "--symbol", "S", "--to", "disk/tape",
+        "import", "plain-trades", "many.csv", "--venue", "v", "--symbol", "S", "--to", "disk/tape/",
       ], made: "tape"),
     Work(
       arguments: [

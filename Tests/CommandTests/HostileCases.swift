@@ -105,6 +105,21 @@ extension Tables {
     ]),
   ]
 
+  /// Rows that no import writes: the number at a place of the fourth row replaced.
+  private static let impossible: [Case] = [
+    ("a price below zero", 8, [UInt8](repeating: 0xff, count: 8)),
+    ("a size of zero", 16, [UInt8](repeating: 0, count: 8)),
+    ("a time at the end of all times", 0, [UInt8](repeating: 0xff, count: 7) + [0x7f]),
+    ("a time before all times", 0, [UInt8](repeating: 0, count: 7) + [0x80]),
+  ].map { name, place, bytes in
+    Inputs.after(
+      "row: \(name)",
+      made + [
+        .overwrite("tape/trade.npy", at: 256 + 39 * 32 + place, bytes),
+        .edit("scenario.yaml", old: "format: plain-trades, file: trades.csv", new: "tape: tape"),
+      ])
+  }
+
   private static let edits: [(name: String, old: String, new: String)] = [
     (
       "companions out of the folder", "\"companions\" : [\n\n  ]",
@@ -125,7 +140,7 @@ extension Tables {
         name: "metadata: \($0.name)",
         steps: made + [.edit("tape/metadata.json", old: $0.old, new: $0.new)],
         arguments: ["data", "check", "tape"])
-    } + [
+    } + impossible + [
       Case(
         name: "metadata: nested deeply",
         steps: made + [.text("tape/metadata.json", String(repeating: "{\"a\":", count: 100_000))],

@@ -25,13 +25,20 @@ enum Program {
     return path
   }
 
-  /// Starts the program in a scratch folder; its streams go to files there.
+  /// Starts the program in a scratch folder; its streams go to files there. The system ends it with
+  /// a signal after `processorSeconds`.
   static func start(
-    _ arguments: [String], in scratch: Scratch, stdout: String? = nil
+    _ arguments: [String], in scratch: Scratch, processorSeconds: Int? = nil, stdout: String? = nil
   ) throws -> Process {
     let process = Process()
-    process.executableURL = URL(filePath: try path())
-    process.arguments = arguments
+    if let processorSeconds {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -t \(processorSeconds); exec \"$@\"", "sh", try path()] + arguments
+    } else {
+      process.executableURL = URL(filePath: try path())
+      process.arguments = arguments
+    }
     process.currentDirectoryURL = URL(filePath: scratch.path)
     var environment = ProcessInfo.processInfo.environment
     environment["TIDEMARK_CACHE"] = scratch.path + "/cache"
@@ -68,7 +75,10 @@ enum Program {
       stderr: try scratch.text("stderr"))
   }
 
-  static func run(_ arguments: [String], in scratch: Scratch) throws -> Outcome {
-    try finish(start(arguments, in: scratch), in: scratch)
+  static func run(
+    _ arguments: [String], in scratch: Scratch, processorSeconds: Int? = nil
+  ) throws -> Outcome {
+    try finish(
+      start(arguments, in: scratch, processorSeconds: processorSeconds), in: scratch)
   }
 }

@@ -51,6 +51,12 @@ extension Tables {
     ("a cap at the floor", "cap: 5000000", "cap: 1000000"),
     ("a table without tiers", tiers, "    tiers: []\n"),
     ("a window shorter than its sample", "window: 5m", "window: 1s"),
+    ("a cooldown of no length", "band_action: clamp", "band_action: cooldown"),
+    ("a cooldown for nothing", "min_sources: 1", "min_sources: 1, cooldown: 5m"),
+    (
+      "a recorded mark that nobody recorded", "model: index_plus_basis, window: 5m, sample: 5s",
+      "model: recorded"
+    ),
   ]
 
   private static var rulebookEdits: [Case] {

@@ -3,6 +3,9 @@ extension Tables {
 
   private typealias Edit = (name: String, old: String, new: String)
 
+  /// What every entry of `series` has.
+  private static let mark = "kind: mark, name: a, venue: harbour, symbol: BTCUSDT"
+
   private static let edits: [Edit] = [
     ("a misspelt key", "sampling: 1m", "sampeling: 1m"),
     ("a missing key", "seed: 7\n", ""),
@@ -32,6 +35,52 @@ extension Tables {
     ("an index without sources", "{ harbour:BTCUSDT: 1 }", "{}"),
     ("an index of a list", "{ harbour:BTCUSDT: 1 }", "[harbour:BTCUSDT]"),
     ("a weight above one", "{ harbour:BTCUSDT: 1 }", "{ harbour:BTCUSDT: 1.5 }"),
+    ("a source without weight", "{ harbour:BTCUSDT: 1 }", "{ harbour:BTCUSDT: { fixed: 1 } }"),
+    (
+      "a source that is two things", "{ harbour:BTCUSDT: 1 }",
+      "{ harbour:BTCUSDT: { weight: 1, fixed: 1, feed: a } }"
+    ),
+    (
+      "a source of an unknown key", "{ harbour:BTCUSDT: 1 }",
+      "{ harbour:BTCUSDT: { weight: 1, stale: 1s } }"
+    ),
+    (
+      "a feed that nobody recorded", "{ harbour:BTCUSDT: 1 }",
+      "{ oracle: { weight: 1, feed: oracel } }"
+    ),
+    (
+      "a source in another currency by the wrong market", "{ harbour:BTCUSDT: 1 }",
+      "{ harbour:BTCUSDT: { weight: 1, times: harbour:BTCUSDT } }"
+    ),
+    (
+      "a source by a market without data", "{ harbour:BTCUSDT: 1 }",
+      "{ harbour:BTCUSDT: { weight: 1, times: harbour:EURUSDT } }"
+    ),
+  ]
+
+  private static let seriesEdits: [Edit] = [
+    ("a series without tolerance", "seed: 7", "seed: 7\nseries:\n  - { \(mark), tape: marks }"),
+    (
+      "a series of an untraded market", "seed: 7",
+      "seed: 7\nseries:\n  - { kind: mark, name: a, venue: atoll, symbol: BTCUSDT, "
+        + "tolerance: 1s, tape: marks }"
+    ),
+    (
+      "a series twice", "seed: 7",
+      "seed: 7\nseries:\n  - { \(mark), tolerance: 1s, tape: a }\n"
+        + "  - { \(mark), tolerance: 1s, tape: b }"
+    ),
+    (
+      "a series that is none", "seed: 7",
+      "seed: 7\nseries:\n  - { \(mark), tolerance: 1s, format: plain-trades, file: trades.csv }"
+    ),
+    (
+      "settlements of a mark", "seed: 7",
+      "seed: 7\nseries:\n  - { \(mark), tolerance: 1s, settlement: 8h, tape: a }"
+    ),
+  ]
+
+  private static let moreEdits: [Edit] = [
     ("a pool of an unknown asset", "BTC: 10 }", "BTX: 10 }"),
     ("a negative amount", "fund: { USDT: 1000 }", "fund: { USDT: -1 }"),
     ("a spot balance of an unknown asset", "spot: { USDT: 1000 }", "spot: { USTD: 1000 }"),
@@ -88,7 +137,9 @@ extension Tables {
   ]
 
   private static var scenarioEdits: [Case] {
-    edits.map { Inputs.edited("scenario.yaml", $0.name, $0.old, $0.new) }
+    (edits + seriesEdits + moreEdits).map {
+      Inputs.edited("scenario.yaml", $0.name, $0.old, $0.new)
+    }
   }
 
   private static let importing = ["import", "plain-trades", "--venue", "v", "--symbol", "S"]

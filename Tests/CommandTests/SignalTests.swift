@@ -75,7 +75,7 @@ struct SignalTests {
       codes.insert(outcome.code)
       #expect([0, 130].contains(outcome.code), "\(outcome.stderr)")
       let odd = try scratch.everyName().filter {
-        $0.contains(".part-") || $0.contains(".rejected-")
+        $0.contains(".part-") || $0.contains(".old-")
       }
       #expect(odd.isEmpty, "\(outcome.code): \(odd)")
       for name in work.made where scratch.holds(name) {

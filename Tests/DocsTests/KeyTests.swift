@@ -29,6 +29,14 @@ struct KeyTests {
       "spot: {}\n    margin: [{ name: a, mode: cross, quote: USDT, \(odd) }]"),
     Place("scenario", "seed: 1\n", "seed: 1\nbars: { \(odd) }\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nlatency: { order: 0s, \(odd) }\n"),
+    Place("scenario", "seed: 1\n", "seed: 1\nindex: { a:B: { c: { weight: 1, \(odd) } } }\n"),
+    Place(
+      "scenario", "markets: [harbour:BTCUSDT]",
+      """
+      series: [{ name: a, kind: mark, venue: v, symbol: S, market: harbour:BTCUSDT, tape: t,
+                 tolerance: 1s, \(odd) }]
+      markets: [harbour:BTCUSDT]
+      """),
   ]
 
   private static let rulebook = [

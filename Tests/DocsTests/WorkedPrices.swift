@@ -2,20 +2,29 @@ import Pricing
 import Quantities
 import Testing
 
-/// Three venues, one of them outside the band.
+/// Up to three venues, one of them far off.
 private func index(
-  _ aggregate: IndexRule.Aggregate, _ action: IndexRule.BandAction = .clamp,
+  _ policy: IndexPolicy, prices: [String] = ["60000", "60010", "57000"],
   weights: [String] = ["0.4", "0.3", "0.3"]
 ) throws -> Price {
   let rule = try IndexRule(
-    sources: zip(["a", "b", "c"], weights).map { IndexRule.Source($0, weight: try exact($1)) },
-    band: exact("0.02"), bandAction: action, aggregate: aggregate)
+    sources: zip(prices.indices, weights).map { IndexRule.Source("\($0)", weight: try exact($1)) },
+    policy)
   var state = IndexState(rule)
   let now = Instant(nanoseconds: 0)
-  for (source, price) in ["60000", "60010", "57000"].enumerated() {
+  for (source, price) in prices.enumerated() {
     state.observe(source: source, price: try exact(price), at: now)
   }
   return try #require(state.price(at: now).price)
+}
+
+/// The same with the third venue outside the band.
+private func index(
+  _ aggregate: IndexPolicy.Aggregate, _ action: IndexPolicy.BandAction = .clamp,
+  weights: [String] = ["0.4", "0.3", "0.3"]
+) throws -> Price {
+  try index(
+    IndexPolicy(band: exact("0.02"), bandAction: action, aggregate: aggregate), weights: weights)
 }
 
 private func mark(_ model: MarkModel) throws -> Price {
@@ -35,6 +44,22 @@ extension Computation {
     Computation("index.clamp") { try index(.weightedMean) },
     Computation("index.exclude") { try index(.weightedMean, .exclude) },
     Computation("index.equal") { try index(.equalMean) },
+    Computation("index.others") {
+      try index(
+        IndexPolicy(
+          band: exact("0.03"), bandReference: .meanOfOthers, bandAction: .exclude))
+    },
+    Computation("index.outliers") {
+      try index(IndexPolicy(band: exact("0.0001"), severalOutliers: .median))
+    },
+    Computation("index.two") {
+      try index(IndexPolicy(equalWeightsBelow: 3), prices: ["60000", "60010"])
+    },
+    Computation("index.inverse") { try index(IndexPolicy(aggregate: .inverseSquare)) },
+    Computation("index.cost") {
+      let without = try index(.weightedMean, .exclude)
+      return IndexCost.difference(without, with: try index(IndexPolicy())) ?? .zero
+    },
     Computation("mark.basis") {
       try mark(.indexPlusBasis(window: .minute, sampleEvery: .second))
     },

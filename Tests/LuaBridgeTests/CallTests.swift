@@ -76,6 +76,17 @@ import Testing
       """)
     #expect(outcome.message.contains("while the file is read"))
     #expect(outcome.line == 3)
+    let again = BridgeScript.run("assert(S.on_start) S.on_start = nil")
+    #expect(again.message.contains("while the file is read"))
+    #expect(again.line == 2)
+    let twice = BridgeScript.runFile(
+      """
+      local S = strategy {}
+      S.on_start = function() print('first') end
+      S.on_start = function() print('second') end
+      return S
+      """)
+    #expect(twice.printed == ["second"])
   }
 
   @Test func `an error in a coroutine keeps its line and both stacks`() {

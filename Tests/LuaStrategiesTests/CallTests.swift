@@ -27,6 +27,25 @@ import Testing
       ])
   }
 
+  @Test func `a preview says what an order would make of the account, or why it is refused`() throws
+  {
+    let context = FakeContext()
+    let body = """
+      local p, e = ctx:preview("BTCUSDT", "sell", { qty = 2, auto_borrow = true })
+      if not p then return print(p, e.code, e.have) end
+      print(p.margin_level, p.liq_price, p.leverage, p.borrow, p.interest_per_day)
+      """
+    #expect(try started(body, context) == ["1.5\tnil\t2.0\t1.0\t1e-08"])
+    #expect(context.orders.map(\.side) == [.sell])
+    #expect(context.orders.first?.size == .base(Quantity(raw: 200_000_000)))
+    context.logged = []
+    context.refusal = Refusal(.balance, "too little", have: Money(raw: 500_000_000))
+    #expect(try started(body, context) == ["nil\tbalance\t5.0"])
+    #expect(
+      try started("print(select(2, ctx:preview('FOO', 'buy', { qty = 1 })).code)")
+        == ["unknown_symbol"])
+  }
+
   @Test func `an account is live`() throws {
     let context = FakeContext()
     var strategy = try strategy(
@@ -46,7 +65,7 @@ import Testing
     #expect(
       context.logged == [
         "1000.0\ttrue", "0.5\tnil\tnormal\tfalse\t0.0\t0.0\tmain", "0.5\t0.0\t0.5", "nil",
-        "nil\tnil\t3e-07",
+        "nil\tnil\t7.2e-06",
       ])
   }
 

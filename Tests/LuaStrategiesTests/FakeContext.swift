@@ -98,7 +98,19 @@ final class FakeContext: StrategyContext {
   func maxBorrow(_ asset: String, account: String?) -> Money? { spare }
   func maxTransferOut(_ asset: String, account: String?) -> Money? { nil }
   func liquidationPrice(_ id: InstrumentID, account: String?) -> Price? { nil }
-  func interestEstimate(days: Int64, account: String?) -> Money? { Money(raw: days) }
+  func interestEstimate(over span: TimeSpan, account: String?) -> Money? {
+    Money(raw: span.nanoseconds / TimeSpan.hour.nanoseconds)
+  }
+
+  func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal> {
+    orders.append(order)
+    return refusal.map { .failure($0) }
+      ?? .success(
+        OrderPreview(
+          marginLevel: Rate(raw: 1_500_000_000_000), liquidationPrice: nil,
+          leverage: Rate(raw: 2_000_000_000_000), borrow: Money(raw: 100_000_000),
+          interestPerDay: Money(raw: 1)))
+  }
 
   func openMargin(_ account: String, _ application: MarginApplication) -> Refusal? {
     asked.append("open \(account) \(application.agreement) \(application.answers["q"] ?? "")")
@@ -137,7 +149,10 @@ final class FakeContext: StrategyContext {
     return nil
   }
 
-  func setTimer(_ schedule: TimerSchedule, name: String) { asked.append("timer \(name)") }
+  func setTimer(_ schedule: TimerSchedule, name: String) -> Refusal? {
+    asked.append("timer \(name)")
+    return nil
+  }
   func stopTimer(name: String) { asked.append("stop \(name)") }
   func log(_ text: String) { logged.append(text) }
   func note(_ text: String) { logged.append("note " + text) }

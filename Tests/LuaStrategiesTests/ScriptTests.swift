@@ -49,6 +49,19 @@ import Testing
     ("function S.on_bar(c)\n c:buy('X', { type = 'stop' }) end", 4, "order type 'stop' arrives"),
     ("function S.on_bar(c)\n c:sell('X', { post_only = true }) end", 4, "'post_only' arrives"),
     ("function S.on_bar(c)\n c:borrow('X', 1, { acount = 1 }) end", 4, "'acount'; the nearest"),
+    ("S.on_bar = function(c)\n c:by() end", 4, "unknown name of ctx 'by'"),
+    ("function S.on_bar(c)\n c:preview('X', 'buy', { qyt = 1 }) end", 4, "'qyt'; the nearest"),
+    ("function S.on_bar(c)\n c:subscribe('bars', 'X') end", 4, "'bars'; the nearest"),
+    ("function S.on_bar(c)\n c:ind('smaa', 'X', '1m') end", 4, "'smaa'; the nearest"),
+    ("function S.on_bar(c)\n print(c.p.leverr) end", 4, "unknown parameter 'leverr'"),
+    ("function S.on_bar(c)\n print(c.run.sede) end", 4, "'sede'; the nearest name is 'seed'"),
+    ("function S.on_bar(c)\n print(c.stats.fil) end", 4, "'fil'; the nearest name is 'fills'"),
+    ("function S.on_bar(c)\n print(c:account('x').tier) end", 4, "'tier' arrives"),
+    ("function S.on_bar(c)\n local o = {\n qyt = 1 }\n c:buy('X', o) end", 5, "'qyt'; the near"),
+    (
+      "function S.on_bar(c)\n local o = { qty = 1, tif = 'fok' }\n if c then c:buy('X', o) end end",
+      4, "tif 'fok' arrives"
+    ),
   ])
   func `names that no run reaches are found before it`(
     _ functions: String, _ line: Int, _ message: String
@@ -57,6 +70,20 @@ import Testing
     let error = try #require(problem(source))
     #expect(error.line == line)
     #expect(error.message.contains(message), "\(error.message)")
+  }
+
+  @Test(arguments: [
+    "local o = { a = 1 } function S.on_bar(c, o) c:buy('X', o) end",
+    "function S.on_bar(c) do local o = { a = 1 } end local o = c:order(1) c:buy('X', o) end",
+    "function S.on_bar(c) if c then local o = { a = 1 } else local o = f() c:buy('X', o) end end",
+    "function S.on_bar(c) local o = { a = 1 } for _, o in ipairs({}) do c:buy('X', o) end end",
+    "function S.on_bar(c) local get = c.account print(f(get).anything) end",
+    "function S.on_bar(c) local o = { qty = 1, tag = ({ x = '1' }).x } c:buy('X', o) end",
+  ])
+  func `a table that only has the name of another is left alone`(_ functions: String) {
+    let source =
+      "local S = strategy { name = 'a', api = 1 }\nlocal f = print\n\(functions)\nreturn S"
+    #expect(problem(source) == nil)
   }
 
   @Test func `names in comments, texts and other objects are left alone`() throws {
@@ -87,7 +114,7 @@ import Testing
     #expect(StrategyScript.check(path + "x").first?.kind == .missing)
   }
 
-  @Test(arguments: ["trend-follower", "short-borrow", "probe"])
+  @Test(arguments: ["trend-follower", "short-borrow", "probe", "looping-carry", "grid"])
   func `the scripts of the project pass the check`(_ name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()

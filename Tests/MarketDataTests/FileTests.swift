@@ -87,7 +87,8 @@ struct FileTests {
         atPath: "\(scratch.path)/\(folder)", withIntermediateDirectories: true)
       try WholeFile.write(text, to: "\(scratch.path)/\(folder)/file")
     }
-    let aside = try WholeFile.publish(folder: scratch.path + "/new", as: scratch.path + "/old")
+    #expect(WholeFile.staging("a/b//") == WholeFile.staging("a/b"))
+    let aside = try WholeFile.publish(folder: scratch.path + "/new", as: scratch.path + "/old/")
     #expect(try scratch.bytes("old/file") == Data("n".utf8))
     let old = try #require(aside)
     #expect(try Data(contentsOf: URL(filePath: old + "/file")) == Data("o".utf8))

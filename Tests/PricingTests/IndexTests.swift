@@ -12,17 +12,19 @@ struct IndexTests {
   /// An index over sources A, B, C ... that were all observed at the start.
   private func state(
     _ sources: [(price: String, weight: String)], band: String? = nil,
-    action: IndexRule.BandAction = .clamp, aggregate: IndexRule.Aggregate = .weightedMean,
-    staleAfter: TimeSpan? = nil, minSources: Int = 1, fallback: IndexRule.Fallback = .holdLast,
+    action: IndexPolicy.BandAction = .clamp, aggregate: IndexPolicy.Aggregate = .weightedMean,
+    staleAfter: TimeSpan? = nil, minSources: Int = 1, fallback: IndexPolicy.Fallback = .holdLast,
     equalBelow: Int = 0
   ) throws -> IndexState {
     let named = try sources.enumerated().map { index, source in
       IndexRule.Source("S\(index)", weight: try Rate(source.weight))
     }
     let rule = try IndexRule(
-      sources: named, staleAfter: staleAfter, band: try band.map { try Rate($0) },
-      bandAction: action, aggregate: aggregate, minSources: minSources, fallback: fallback,
-      equalWeightsBelow: equalBelow)
+      sources: named,
+      IndexPolicy(
+        staleAfter: staleAfter, band: try band.map { try Rate($0) }, bandAction: action,
+        aggregate: aggregate, minSources: minSources, fallback: fallback,
+        equalWeightsBelow: equalBelow))
     var state = IndexState(rule)
     for (index, source) in sources.enumerated() {
       state.observe(source: index, price: try Price(source.price), at: Self.start)
@@ -107,7 +109,7 @@ struct IndexTests {
     var index = try state([("100", "1"), ("104", "1")], staleAfter: .second * 10)
     index.observe(source: 1, price: try Price("104"), at: Self.at(5))
     #expect(try index.price(at: Self.at(10)).price == Price("102"))
-    let next = index.nextStaleInstant(after: Self.at(10))
+    let next = index.nextChange(after: Self.at(10))
     #expect(next == Self.at(10) + TimeSpan(nanoseconds: 1))
     #expect(try index.price(at: next).price == Price("104"))
     #expect(index.statuses == [.stale, .used])
@@ -129,17 +131,17 @@ struct IndexTests {
     index.observe(source: 0, price: try Price("101"), at: Self.at(9))
     _ = index.price(at: Self.at(9))
     #expect(index.computations == 2)
-    #expect(index.nextStaleInstant(after: Self.at(9)) == Self.at(19) + TimeSpan(nanoseconds: 1))
+    #expect(index.nextChange(after: Self.at(9)) == Self.at(19) + TimeSpan(nanoseconds: 1))
   }
 
   @Test(
     "falls back when too few sources are left",
     arguments: [
-      (IndexRule.Fallback.holdLast, "102", IndexResult.Origin.held), (.halt, nil, .none),
+      (IndexPolicy.Fallback.holdLast, "102", IndexResult.Origin.held), (.halt, nil, .none),
       (.contractPrice, "103", .contract),
-    ] as [(IndexRule.Fallback, String?, IndexResult.Origin)])
+    ] as [(IndexPolicy.Fallback, String?, IndexResult.Origin)])
   func fallback(
-    fallback: IndexRule.Fallback, expected: String?, origin: IndexResult.Origin
+    fallback: IndexPolicy.Fallback, expected: String?, origin: IndexResult.Origin
   ) throws {
     var index = try state(
       [("100", "1"), ("104", "1")], staleAfter: .second, minSources: 2, fallback: fallback)
@@ -165,7 +167,7 @@ struct IndexTests {
       sources: [
         .init("peg", weight: .one, kind: .fixed(try Price("1"))), .init("A", weight: .one),
         .init("B", weight: .one, staleAfter: .second * 2),
-      ], staleAfter: .second, band: try Rate("0.01"))
+      ], IndexPolicy(staleAfter: .second, band: try Rate("0.01")))
     var index = IndexState(rule)
     index.observe(source: 1, price: try Price("2"), at: Self.start)
     index.observe(source: 2, price: try Price("2"), at: Self.start)
@@ -191,12 +193,19 @@ struct IndexTests {
     #expect(throws: IndexRuleError.weights) {
       try IndexRule(sources: [a, .init("B", weight: .greatest)])
     }
-    #expect(throws: IndexRuleError.band(.one)) { try IndexRule(sources: [a], band: .one) }
-    #expect(throws: IndexRuleError.minSources(2, of: 1)) {
-      try IndexRule(sources: [a], minSources: 2)
+    let policies: [(IndexPolicy, IndexRuleError)] = [
+      (IndexPolicy(band: .one), .band(.one)), (IndexPolicy(minSources: 2), .minSources(2, of: 1)),
+      (IndexPolicy(staleAfter: .zero), .staleAfter(.zero)),
+      (IndexPolicy(band: Rate(raw: 1), bandAction: .cooldown), .cooldown(nil)),
+      (IndexPolicy(cooldown: .second), .cooldown(.second)),
+      (IndexPolicy(bandAction: .cooldown, cooldown: .second), .noBand),
+      (IndexPolicy(severalOutliers: .median), .noBand),
+      (IndexPolicy(spreadFloor: .zero), .spreadFloor(.zero)),
+    ]
+    for (policy, error) in policies {
+      #expect(throws: error) { try IndexRule(sources: [a], policy) }
     }
-    #expect(throws: IndexRuleError.staleAfter(.zero)) {
-      try IndexRule(sources: [a], staleAfter: .zero)
-    }
+    let many = (0...IndexRule.mostSources).map { IndexRule.Source("S\($0)", weight: .one) }
+    #expect(throws: IndexRuleError.tooManySources(65)) { try IndexRule(sources: many) }
   }
 }

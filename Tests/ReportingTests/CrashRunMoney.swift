@@ -177,12 +177,7 @@ extension CrashRun {
           ]
         })
     try fixture.add("fund", [[210, 202, end, 1, e8(7.5), e8(1007.5), 1]])
-    try fixture.add(
-      "index_sources",
-      [
-        [50, Self.time(310), 1, "cove", "stale", e8(45_000), e8(44_000)],
-        [51, Self.time(345), 1, "cove", "used", e8(43_000), e8(43_010)],
-      ])
+    try addIndex()
   }
 
   func addScript() throws {

@@ -74,6 +74,36 @@ import Testing
     #expect(!page.contains(">line 200<"))
   }
 
+  @Test func `returns that are all the same are not counted in bins`() throws {
+    for (equity, expected) in [([100.0, 100, 100], false), ([100.0, 101, 100], true)] {
+      let run = try HandRun(equity: equity, paidIn: [100, 100, 100])
+      let page = try Report.html(try Summary.compute(run: run.fixture.folder), plotly: "")
+      #expect(page.contains("\"histogram\"") == expected)
+    }
+  }
+
+  @Test func `a venue that was out of an index is named with the cause, the time and the cost`()
+    throws
+  {
+    let page = try Self.page()
+    let text = page.replacing(/<[^>]*>/, with: "|").replacing(/[|\s]+/, with: "|")
+    // Twice too old: 35 minutes at -3 bp and 200 at +1 bp, the worst of both -9 bp.
+    #expect(text.contains("|cove|BTCUSDT|stale|2|0|3|h|55|min|"))
+    #expect(text.contains("|+0.40|1.30|\u{2212}9.00|2024-08-05|05:20:00|"))
+    #expect(text.contains("|the|index|itself|held|"))
+    #expect(text.contains("|call,|not|liquidation|"))
+    #expect(text.contains("|unknown|"))
+  }
+
+  @Test func `recorded series are compared with our own, and the unknown is said`() throws {
+    let page = try Self.page()
+    let text = page.replacing(/<[^>]*>/, with: "|").replacing(/[|\s]+/, with: "|")
+    // 100 differences of -1 bp but for one of -10, and one instant at which we had no price.
+    #expect(text.contains("|compare|1s|101|5|101|of|120|1|1.00|1.00|\u{2212}10.00|"))
+    #expect(text.contains("|funding|0.027600|%|16|"))
+    #expect(text.contains("|08:00:00|funding|unknown|"))
+  }
+
   @Test func `a library that would end its element early is made harmless`() throws {
     let run = try HandRun(equity: [100, 101], paidIn: [100, 100])
     let summary = try Summary.compute(run: run.fixture.folder)

@@ -13,7 +13,23 @@ enum Schema {
     ("accounts", "id, owner, name, class, mode, quote_asset"),
     ("bands", "account, name, metric, line_e12, is_below"),
     ("prices", "ts, instrument, last_e8, index_e8, mark_e8, bid_e8, ask_e8"),
-    ("index_sources", "event, ts, instrument, venue, state, price_e8, index_e8"),
+    (
+      "index_sources",
+      "event, id, ts, end_ts, instrument, venue, symbol, state, price_e8, index_e8, mean_e12, "
+        + "mean_size_e12, worst_e12, worst_ts, known_ns"
+    ),
+    (
+      "index_effects",
+      "event, cause, ts, instrument, venue, symbol, state, account, index_e8, index_with_e8, "
+        + "equity_e8, equity_with_e8, level_e12, level_with_e12, band, band_with"
+    ),
+    (
+      "series",
+      "id, stream, name, kind, instrument, tolerance_ns, hold_ns, settlement_ns, used_for, joined, "
+        + "unknown, values_in_run, values_joined"
+    ),
+    ("recorded_values", "ts, series, recorded_ts, value_e8, own_e8, difference_e12"),
+    ("recorded_funding", "event, cause, ts, series, recorded_ts, rate_e12"),
     (
       "equity",
       "ts, account, equity_e8, assets_e8, debt_e8, maintenance_e8, level_e12, band, "

@@ -52,7 +52,7 @@ struct DefectTests {
       Step(2) { $0.submit(market(.buy, "5", borrow: true)).word },
     ])
     #expect(outcome.failure == nil)
-    #expect(script.answers == ["unknown_symbol", "ok"])
+    #expect(script.answers == ["unknown_account", "ok"])
     #expect(engine.liquidations.count == 1)
   }
 

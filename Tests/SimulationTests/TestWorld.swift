@@ -20,6 +20,7 @@ final class TestWorld {
   var pools = "{ USDT: 1000000, BTC: 100 }"
   var fund = "{ USDT: 1000 }"
   var markets = "[v:BTCUSDT]"
+  var sampling = "1m"
   /// Further data and instruments, as list entries.
   var moreData = ""
   var moreInstruments = ""
@@ -35,8 +36,10 @@ final class TestWorld {
   /// The start of all data.
   static let start = Instant(nanoseconds: 1_700_000_000_000_000_000)
 
-  /// Writes trades of v:BTCUSDT, one a second.
-  func trades(_ prices: [String], symbol: String = "BTCUSDT", tape: String = "tape") throws {
+  /// Writes trades, one a second.
+  func trades(
+    _ prices: [String], venue: String = "v", symbol: String = "BTCUSDT", tape: String = "tape"
+  ) throws {
     var writer = try TapeWriter<TradeRow>(path: "\(folder)/\(tape)")
     for (second, price) in prices.enumerated() {
       try writer.append(
@@ -45,13 +48,13 @@ final class TestWorld {
           size: try Quantity("1000"), side: .buy))
     }
     _ = try writer.finish(
-      TapeMetadata(kind: .trade, venue: "v", symbol: symbol, format: "test"))
+      TapeMetadata(kind: .trade, venue: venue, symbol: symbol, format: "test"))
   }
 
   /// Writes a book of one level a side, `size` each, a second apart.
   func books(
-    _ quotes: [(bid: String, ask: String, size: String)], symbol: String = "BTCUSDT",
-    tape: String = "tape"
+    _ quotes: [(bid: String, ask: String, size: String)], venue: String = "v",
+    symbol: String = "BTCUSDT", tape: String = "tape"
   ) throws {
     var writer = try TapeWriter<QuoteRow>(path: "\(folder)/\(tape)")
     for (second, quote) in quotes.enumerated() {
@@ -62,7 +65,7 @@ final class TestWorld {
           askSize: try Quantity(quote.size)))
     }
     _ = try writer.finish(
-      TapeMetadata(kind: .quote, venue: "v", symbol: symbol, format: "test"))
+      TapeMetadata(kind: .quote, venue: venue, symbol: symbol, format: "test"))
   }
 
   /// Writes one-minute bars.
@@ -99,7 +102,7 @@ final class TestWorld {
       markets: \(markets)
       pools: \(pools)
       fund: \(fund)
-      sampling: 1m
+      sampling: \(sampling)
       \(extra)
       strategies:
       \(strategies)

@@ -7,7 +7,6 @@ protocol CheckedRow: TapeRow, Equatable {
   static var hasContinuousPrice: Bool { get }
   /// The price of the row.
   var level: Price { get }
-  var isValid: Bool { get }
   var isCrossed: Bool { get }
   /// Whether the prices of the row lie further apart than one to two.
   var isWide: Bool { get }
@@ -21,39 +20,29 @@ extension CheckedRow {
 
 extension TradeRow: CheckedRow {
   var level: Price { price }
-  var isValid: Bool { price > .zero && size > .zero }
 }
 
 extension QuoteRow: CheckedRow {
   var level: Price { bid }
-  var isValid: Bool {
-    bid >= .zero && ask >= .zero && bidSize >= .zero && askSize >= .zero
-  }
   var isCrossed: Bool { bid > ask && ask > .zero }
 }
 
 extension DeltaRow: CheckedRow {
   static var hasContinuousPrice: Bool { false }
   var level: Price { price }
-  var isValid: Bool { price > .zero && size >= .zero }
 }
 
 extension OrderRow: CheckedRow {
   static var hasContinuousPrice: Bool { false }
   var level: Price { price }
-  var isValid: Bool { price > .zero && size >= .zero && action != nil }
 }
 
 extension BarRow: CheckedRow {
   var level: Price { close }
-  var isValid: Bool {
-    low > .zero && low <= min(open, close) && high >= max(open, close) && volume >= .zero
-  }
   var isWide: Bool { high.raw / 2 > low.raw }
 }
 
 extension ValueRow: CheckedRow {
   static var hasContinuousPrice: Bool { false }
   var level: Price { value }
-  var isValid: Bool { true }
 }

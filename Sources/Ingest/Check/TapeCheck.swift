@@ -86,7 +86,7 @@ public struct TapeCheck: Hashable, Sendable {
   }
 
   private mutating func judge<Row: CheckedRow>(_ row: Row, after before: Row?, _ index: Int) {
-    if !row.isValid { invalid += 1 }
+    if !row.isPossible { invalid += 1 }
     if row.isCrossed { crossed += 1 }
     guard Row.hasContinuousPrice, let before, row.level.raw > 0, before.level.raw > 0 else {
       if row.isWide { outliers += 1 }

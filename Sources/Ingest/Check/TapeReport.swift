@@ -41,11 +41,21 @@ extension TapeMetadata {
     }
     if truncated { lines.append("truncated   the source breaks off; its whole rows were kept") }
     if !companions.isEmpty { lines.append("companions  \(companions.joined(separator: ", "))") }
-    for (name, count) in findings.sorted(by: { $0.key < $1.key }) {
-      lines.append("finding     \(name) \(count)")
-    }
     for source in sources { lines.append("source      \(source.file) sha256 \(source.sha256)") }
-    return lines
+    return lines + placeLines
+  }
+
+  /// What the import found, a line each, with the first places in the source.
+  public var placeLines: [String] {
+    let found = findings.sorted { $0.key < $1.key }.map { name, count in
+      "finding     \(name) \(count)"
+        + (places[name].map { "; first at \($0.joined(separator: ", "))" } ?? "")
+    }
+    return found
+      + longestGaps.map { gap in
+        "gap         \(TimeSpan(nanoseconds: gap.lengthNanoseconds)) from "
+          + "\(Instant(nanoseconds: gap.startNanoseconds)), ends at \(gap.at)"
+      }
   }
 
   private var span: String {

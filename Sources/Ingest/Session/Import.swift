@@ -12,12 +12,13 @@ public enum Import {
   public static func run(
     _ request: ImportRequest, progress: ((ImportProgress) -> Bool)? = nil
   ) throws(IngestError) -> [TapeMetadata] {
+    let named = try ImportFormat.named(request.format)
     if request.files.isEmpty {
       throw IngestError(
         .usage, file: "import", reason: "no file is named",
         remedy: "name at least one file after the format")
     }
-    let format = try ImportFormat.named(request.format).resolved(for: request.files)
+    let format = try named.resolved(for: request.files)
     let existed = access(request.target, F_OK) == 0
     do throws(IngestError) {
       return try run(request, format, progress)

@@ -1,4 +1,5 @@
 import Glibc
+import MarketData
 
 /// `rejected.csv` of a tape: `file,line,column,text,reason`, a line for each row left out.
 /// It lies beside the tape until that stands under its name.
@@ -12,7 +13,7 @@ final class Rejects {
   /// `path` is the final name; nil: `rejected.csv` in the folder of the tape.
   init(target: String, path: String? = nil) {
     self.path = path ?? "\(target)/rejected.csv"
-    staging = "\(target).rejected-\(getpid())"
+    staging = WholeFile.staging(target + ".rejected")
   }
 
   deinit {

@@ -34,6 +34,8 @@ extension ScriptHost {
     writer.put(step.price)
     writer.key(.mark)
     writer.put(step.mark)
+    writer.key(.bankruptcyPrice)
+    writer.put(step.bankruptcyPrice)
     writer.key(.style)
     writer.put(step.style)
     writer.key(.fee)
@@ -41,7 +43,8 @@ extension ScriptHost {
   }
 
   private static let stepWords: [Word] = [
-    .symbol, .venue, .step, .side, .qty, .price, .mark, .style, .fee,
+    .symbol, .venue, .step, .side, .qty, .price, .mark, .bankruptcyPrice, .style,
+    .fee,
   ]
 
   private func put(_ outcome: LiquidationOutcome?) {

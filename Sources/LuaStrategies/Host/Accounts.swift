@@ -56,8 +56,12 @@ extension ScriptHost {
     case .accountMaxTransferOut:
       writer.putAtMost(context.maxTransferOut(try arguments.text(0, "the asset"), account: name))
     case .accountInterestEstimate:
-      let days = try arguments.value(0, "the number of days").integer(in: 0...36_500)
-      writer.put(context.interestEstimate(days: Int64(days), account: name))
+      let days = try arguments.number(0, "the number of days")
+      guard days >= 0, days <= 36_500 else {
+        throw Mistake("interest_estimate: the number of days must be from 0 to 36500, not \(days)")
+      }
+      let length = Int64((days * Double(TimeSpan.day.nanoseconds)).rounded())
+      writer.put(context.interestEstimate(over: TimeSpan(nanoseconds: length), account: name))
     default:
       switch instrument(try arguments.text(0, "the symbol"), context) {
       case .success(let id): writer.put(context.liquidationPrice(id, account: name))

@@ -18,7 +18,9 @@ extension ScriptHost {
       if let objection = Names.callbacks.objection(to: name) { throw Mistake(objection) }
     case LB_METHOD_PRINT:
       let text = try Arguments("print", values, count: count).text(0, "the text")
-      try current("print").log(text)
+      let context = try current("print")
+      try budget.write("print", text)
+      context.log(text)
     case LB_METHOD_RANDOM:
       try putRandom(Arguments("math.random", values, count: count))
     default:

@@ -46,6 +46,10 @@ extension ScriptHost {
     let length = try arguments.value(3, "the length").integer(in: kind.shortest...10_000)
     let extra = try second(kind, arguments)
     guard indicators.count < 1000 else { throw Mistake("ind: more than 1000 indicators") }
+    indicatorBars += length
+    guard indicatorBars <= Self.mostIndicatorBars else {
+      throw Mistake("ind: all lengths together are more than \(Self.mostIndicatorBars) bars")
+    }
     let place = try feed(id, interval, "ind", context)
     var indicator = Indicator(kind, length: length, second: extra, interval: interval)
     let wanted = min(10_000, length + Indicator.depth)
@@ -54,6 +58,9 @@ extension ScriptHost {
     feeds[place].latest = max(feeds[place].latest, indicator.latest)
     putIndicator(feed: place, feeds[place].indicators.count - 1, .middle)
   }
+
+  /// What indicators keep is bounded: at most 32 bytes a bar.
+  private static let mostIndicatorBars = 1_000_000
 
   /// The second number of `bollinger` and `value_at_risk`; no other takes one.
   private func second(_ kind: IndicatorKind, _ arguments: Arguments) throws(Mistake) -> Double {

@@ -9,26 +9,59 @@ extension ScriptHost {
   ) throws(Mistake) {
     let symbol = try arguments.text(0, "the symbol")
     let fields = try arguments.value(1, "the order").fields(Names.order)
-    let size = try size(fields)
-    try submit(symbol, side, size, fields, context)
+    try submit(symbol, side, try size(fields), fields, context)
   }
 
   private func submit(
     _ symbol: String, _ side: Side, _ size: OrderRequest.Size, _ fields: Fields,
     _ context: any StrategyContext
   ) throws(Mistake) {
+    switch try request(symbol, side, size, fields, context) {
+    case .failure(let refusal): put(refusal)
+    case .success(let request): put(context.submit(request))
+    }
+  }
+
+  /// The order that the fields of a table ask for; refused where the symbol is unknown.
+  private func request(
+    _ symbol: String, _ side: Side, _ size: OrderRequest.Size, _ fields: Fields,
+    _ context: any StrategyContext
+  ) throws(Mistake) -> Result<OrderRequest, Refusal> {
     let style = try style(fields)
     let tif = try timeInForce(fields)
-    switch instrument(symbol, context) {
+    let template = OrderRequest(
+      instrument: InstrumentID(0), side: side, size: size, style: style, timeInForce: tif,
+      autoBorrow: try fields.boolean("auto_borrow"), autoRepay: try fields.boolean("auto_repay"),
+      maxBorrowRate: try fields.fixed("max_borrow_rate"), account: try fields.text("account"),
+      tag: try fields.text("tag") ?? "")
+    return instrument(symbol, context).map { id in
+      var request = template
+      request.instrument = id
+      return request
+    }
+  }
+
+  /// `ctx:preview(symbol, side, order)`: what such an order would make of the account.
+  func preview(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
+    let symbol = try arguments.text(0, "the symbol")
+    let side = try arguments.value(1, "the side").side()
+    let fields = try arguments.value(2, "the order").fields(Names.order)
+    let asked = try request(symbol, side, try size(fields), fields, context)
+    switch asked.flatMap({ context.preview($0) }) {
     case .failure(let refusal): put(refusal)
-    case .success(let id):
-      let request = OrderRequest(
-        instrument: id, side: side, size: size, style: style, timeInForce: tif,
-        autoBorrow: try fields.boolean("auto_borrow"),
-        autoRepay: try fields.boolean("auto_repay"),
-        maxBorrowRate: try fields.fixed("max_borrow_rate"),
-        account: try fields.text("account"), tag: try fields.text("tag") ?? "")
-      put(context.submit(request))
+    case .success(let preview):
+      writer.table(keys: 5)
+      writer.key(.marginLevel)
+      writer.put(preview.marginLevel)
+      writer.key(.liqPrice)
+      writer.put(preview.liquidationPrice)
+      writer.key(.leverage)
+      writer.put(preview.leverage)
+      writer.key(.borrow)
+      writer.put(preview.borrow)
+      writer.key(.interestPerDay)
+      writer.put(preview.interestPerDay)
+      writer.end()
     }
   }
 

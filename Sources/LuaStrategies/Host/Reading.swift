@@ -13,6 +13,7 @@ extension ScriptHost {
     case .orders: try putOrders(arguments, context)
     case .pool: putPool(context.pool(try arguments.text(0, "the asset")))
     case .account: try putAccount(arguments, context)
+    case .preview: try preview(arguments, context)
     default:
       let symbol = try arguments.text(0, "the symbol")
       switch instrument(symbol, context) {

@@ -12,6 +12,7 @@ final class ScriptHost {
 
   let writer: Writer
   var stage = Stage.declaring
+  var budget = Budget()
   /// Set while a callback runs.
   var context: (any StrategyContext)?
   /// What `strategy { name = ... }` said.
@@ -24,6 +25,8 @@ final class ScriptHost {
   var feeds: [BarFeed] = []
   /// Handle of an indicator: its feed and place there, and which of its lines.
   var indicators: [IndicatorReference] = []
+  /// The lengths of all indicators together.
+  var indicatorBars = 0
   var spareNormal: Double?
   /// The names of S.params, for suggestions.
   var parameterNames: [String] = []
@@ -71,6 +74,7 @@ final class ScriptHost {
     _ method: Method, _ arguments: Arguments, _ context: any StrategyContext
   ) throws(Mistake) {
     if method.isTrading {
+      try budget.act(arguments.call)
       try act(method, arguments, context)
     } else if method.rawValue < Method.openMargin.rawValue {
       try read(method, arguments, context)

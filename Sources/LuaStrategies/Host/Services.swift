@@ -12,16 +12,29 @@ extension ScriptHost {
     case .stopTimer: context.stopTimer(name: try arguments.text(0, "the name"))
     case .subscribe: try subscribe(arguments, context)
     case .ind: try makeIndicator(arguments, context)
-    case .log: context.log(try arguments.value(0, "the text").plainText())
-    case .note: context.note(try arguments.value(0, "the text").plainText())
-    case .plot:
-      context.plot(try arguments.text(0, "the name"), try arguments.number(1, "the value"))
-    case .record:
-      context.record(
-        try arguments.text(0, "the key"), try arguments.value(1, "the value").plainText())
+    case .log, .note, .plot, .record: try write(method, arguments, context)
     case .randn: putNormal(context)
     default: try putRandom(arguments)
     }
+  }
+
+  private func write(
+    _ method: Method, _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    if method == .log || method == .note {
+      let text = try arguments.value(0, "the text").plainText()
+      try budget.write(arguments.call, text)
+      return method == .log ? context.log(text) : context.note(text)
+    }
+    let name = try arguments.text(0, method == .plot ? "the name" : "the key")
+    if method == .plot {
+      let value = try arguments.number(1, "the value")
+      try budget.write("plot", name)
+      return context.plot(name, value)
+    }
+    let value = try arguments.value(1, "the value").plainText()
+    try budget.write("record", name + value)
+    context.record(name, value)
   }
 
   private func setTimer(
@@ -33,15 +46,28 @@ extension ScriptHost {
     switch method {
     case .every: schedule = .every(try span(due))
     case .after: schedule = .after(try span(due))
-    default: schedule = .at(Instant(nanoseconds: try due.integer()))
+    default:
+      let instant = Instant(nanoseconds: try due.integer())
+      if instant > context.now, instant < context.now + Self.shortestTimer {
+        throw Mistake("\(due.name) is less than \(Self.shortestTimer) ahead")
+      }
+      schedule = .at(instant)
     }
-    context.setTimer(schedule, name: name)
+    if let refusal = context.setTimer(schedule, name: name) {
+      throw Mistake("\(arguments.call): \(refusal.message)")
+    }
   }
+
+  /// Timers that follow each other more closely would hold simulated time back.
+  private static let shortestTimer = TimeSpan.millisecond
 
   /// A length after which there is still time left on the clock.
   private func span(_ due: Argument) throws(Mistake) -> TimeSpan {
     let span = try due.span()
     guard span <= TimeSpan.year * 100 else { throw Mistake("\(due.name) is above 100 years") }
+    guard span >= Self.shortestTimer else {
+      throw Mistake("\(due.name) is at least \(Self.shortestTimer), not \(span)")
+    }
     return span
   }
 

@@ -20,9 +20,17 @@ struct IndicatorRule {
   /// Closes in smallest units, for exact sums.
   var closes: RingBuffer<Int64>
   var sum: Int128 = 0
-  /// Returns, or prices times volumes.
-  var series: RingBuffer<Double>
-  var volumes: RingBuffer<Double>
+  /// Closes from an anchor, or returns.
+  var moments: Moments
+  var anchor: Int64?
+  var shift = 0
+  /// Returns in the order of their bars, and sorted.
+  var returns: RingBuffer<Int64>
+  var sorted: [Int64] = []
+  var turnovers: RingBuffer<Int128>
+  var volumes: RingBuffer<Int64>
+  var turnoverSum: Int128 = 0
+  var volumeSum: Int128 = 0
   var previous: Price?
   var count = 0
   var average = 0.0
@@ -33,9 +41,13 @@ struct IndicatorRule {
     self.length = length
     self.second = second
     annual = (Double(TimeSpan.year.nanoseconds) / Double(interval.nanoseconds)).squareRoot()
-    closes = RingBuffer(capacity: length, filler: 0)
-    series = RingBuffer(capacity: length, filler: 0)
-    volumes = RingBuffer(capacity: kind == .vwap ? length : 0, filler: 0)
+    func space(_ kinds: Set<IndicatorKind>) -> Int { kinds.contains(kind) ? length : 0 }
+    closes = RingBuffer(capacity: space([.sma, .ema, .bollinger, .zscore]), filler: 0)
+    moments = Moments(capacity: space([.bollinger, .zscore, .volatility]))
+    returns = RingBuffer(capacity: space([.valueAtRisk]), filler: 0)
+    turnovers = RingBuffer(capacity: space([.vwap]), filler: 0)
+    volumes = RingBuffer(capacity: space([.vwap]), filler: 0)
+    sorted.reserveCapacity(space([.valueAtRisk]))
   }
 
   /// Takes the next closed bar; nil before there are enough, or where the rule has no value.

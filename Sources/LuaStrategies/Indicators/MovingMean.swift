@@ -8,14 +8,17 @@ extension IndicatorRule {
     return closes.isFull ? Double(sum) / Double(length) / 1e8 : nil
   }
 
-  /// The mean of the window and the sum of squared distances from it; nil before it is full. O(n).
+  /// The mean of the window and the sum of squared distances from it; nil before it is full.
+  /// Closes are counted from the first one, in its smallest units, or in 2^-50 of it where it is
+  /// large. O(1).
   mutating func takeMoments(_ close: Price) -> (mean: Double, squares: Double)? {
-    guard let mean = takeMean(close) else { return nil }
-    var squares = 0.0
-    for raw in closes.unordered {
-      let distance = Double(raw) / 1e8 - mean
-      squares += distance * distance
+    if anchor == nil {
+      anchor = close.raw
+      shift = max(0, 14 - close.raw.magnitude.leadingZeroBitCount)
     }
-    return (mean, squares)
+    moments.append((Int128(close.raw) - Int128(anchor ?? 0)) >> Int128(shift))
+    guard let mean = takeMean(close) else { return nil }
+    let unit = Double(1 << shift) / 1e8
+    return (mean, moments.spread * unit * unit)
   }
 }

@@ -26,7 +26,4 @@ struct RingBuffer<Element> {
     let place = next - 1 - back
     return storage[place < 0 ? place + storage.count : place]
   }
-
-  /// The values in no particular order; every one while the buffer is full.
-  var unordered: ArraySlice<Element> { storage[..<count] }
 }

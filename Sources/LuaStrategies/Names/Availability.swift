@@ -8,7 +8,6 @@ enum Availability: Equatable {
   static let margin = Availability.later("the full margin stack")
   static let perpetuals = Availability.later("perpetuals")
   static let tuning = Availability.later("tuning")
-  static let preview = Availability.later("order previews")
 }
 
 /// A set of names of one kind, and what to say about any other.

@@ -25,7 +25,7 @@ enum Method: Int32, CaseIterable {
   // Fields and methods of ctx.
   case now = 16
   case instrument, last, index, mark, quote, book, depth, cost, bars, order, orders, position, pool
-  case account
+  case account, preview
   case openMargin, transfer, borrow, repay, buy, sell, close, target, cancel, cancelAll
   case every, after, at, stopTimer, subscribe, ind, log, note, plot, record, rand, randn
   // Of an account.

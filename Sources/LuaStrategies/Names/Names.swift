@@ -17,7 +17,7 @@ enum Names {
     later: [
       "deleverage": .margin, "set_leverage": .margin, "set_margin_mode": .perpetuals,
       "add_margin": .perpetuals, "remove_margin": .perpetuals, "funding": .perpetuals,
-      "amend": .books, "preview": .preview,
+      "amend": .books,
     ])
 
   static let account = NameTable(

@@ -12,6 +12,7 @@ enum Word: Int32, CaseIterable {
   case principal, interest, overdue, code, have, need, allowed, missing, bids, asks
   case base, quote, tick, lot, minNotional, multiplier, maxLeverage, free, held
   case entry, pnl, pnlPercent, leverage, liqPrice, utilisation, borrowRate, supplyRate, kink, cash
+  case borrow, interestPerDay
   case upper, middle, lower, buy, sell, market, limit, maker, taker
 
   /// As scripts spell it.

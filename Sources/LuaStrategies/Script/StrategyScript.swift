@@ -24,10 +24,12 @@ public struct StrategyScript: Sendable {
     let machine = try ScriptMachine(file: file, sandbox: sandbox)
     try machine.load(source)
     let scan = SourceScan(source)
-    if let objection = scan.objections(file: file).first { throw objection }
     var count: Int32 = 0
     guard let values = lb_params(machine.state, &count) else { throw machine.scriptError() }
     parameters = try ParameterDecoder(file: file, lines: scan.parameterLines()).decode(values)
+    if let objection = scan.objections(file: file, parameters: parameters.map(\.name)).first {
+      throw objection
+    }
     callbacks = Word.callbacks.map(\.text).filter { lb_has_callback(machine.state, $0) }
     name = machine.host.declaredName ?? ScriptFile.name(file)
     self.file = file
@@ -38,13 +40,15 @@ public struct StrategyScript: Sendable {
   public static func check(_ file: String) -> [ScriptError] {
     do throws(ScriptError) {
       let source = try ScriptFile.read(file)
-      let objections = SourceScan(source).objections(file: file)
       do throws(ScriptError) {
         _ = try StrategyScript(file: file, source: source)
+        return []
       } catch {
+        // Of a text that is no Lua nothing more can be said.
+        if error.kind == .syntax { return [error] }
+        let objections = SourceScan(source).objections(file: file)
         return objections.contains(error) ? objections : [error] + objections
       }
-      return objections
     } catch {
       return [error]
     }

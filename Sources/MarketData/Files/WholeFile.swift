@@ -18,7 +18,12 @@ public struct UnwritableError: Error, Hashable, Sendable, CustomStringConvertibl
 /// Files and folders that appear under their final name only when they are whole and on the disk.
 public enum WholeFile {
   /// The name under which `path` is being made by this process.
-  public static func staging(_ path: String) -> String { "\(path).part-\(getpid())" }
+  public static func staging(_ path: String) -> String { trimmed(path) + ".part-\(getpid())" }
+
+  /// Without slashes at the end, where a longer name would lie inside the folder.
+  public static func trimmed(_ path: String) -> String {
+    path.lastIndex { $0 != "/" }.map { String(path[...$0]) } ?? path
+  }
 
   /// Makes a folder and those above it, where they are not there yet.
   public static func makeFolder(_ path: String) throws(UnwritableError) {
@@ -91,6 +96,7 @@ public enum WholeFile {
   ) throws(UnwritableError) -> String? {
     for name in names(in: part) { sync("\(part)/\(name)") }
     sync(part)
+    let path = trimmed(path)
     let old = "\(path).old-\(getpid())"
     let isReplaced = rename(path, old) == 0
     if !isReplaced, errno != ENOENT { throw failure(path) }

@@ -47,7 +47,7 @@ public struct Rulebook: Sendable {
   /// SHA-256 of the file's text.
   public var fingerprint: String
   /// The index rule without its sources, which the scenario gives.
-  public var index: IndexSettings
+  public var index: IndexPolicy
   public var mark: MarkModel
   /// Values collateral, debts and positions for margin.
   public var priceForLiquidation: PriceUse
@@ -81,14 +81,4 @@ public enum AccountMode: String, Hashable, Sendable, CaseIterable {
 public struct PoolRule: Hashable, Sendable {
   public var model: RateModel
   public var reserveFactor: Rate
-}
-
-/// The part of an index rule that is the venue's, not the market's.
-public struct IndexSettings: Hashable, Sendable {
-  public var staleAfter: TimeSpan
-  public var band: Rate?
-  public var bandAction: IndexRule.BandAction
-  public var aggregate: IndexRule.Aggregate
-  public var minSources: Int
-  public var fallback: IndexRule.Fallback
 }

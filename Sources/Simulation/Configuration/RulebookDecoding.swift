@@ -40,12 +40,7 @@ extension Rulebook {
     return Rulebook(
       name: try map.required("name").string(),
       title: try map.optional("title")?.string() ?? "", fingerprint: "",
-      index: try map.required("index").map { map throws(ConfigurationError) in
-        try decodeIndex(&map)
-      },
-      mark: try map.required("mark").map { map throws(ConfigurationError) in
-        try decodeMark(&map)
-      },
+      index: try decodeIndex(map.required("index")), mark: try decodeMark(map.required("mark")),
       priceForLiquidation: use?.liquidation ?? .index, priceForProfit: use?.profit ?? .mark,
       fees: fees, staleBook: try map.optional("stale_book")?.span() ?? .minute,
       modes: margin.modes, eligibility: margin.eligibility, maintenance: margin.maintenance,
@@ -83,46 +78,6 @@ extension Rulebook {
       try map.optional("liquidation")?.choice(PriceUse.self, later: ["bid_ask_side"]) ?? .index,
       try map.optional("pnl")?.choice(PriceUse.self, later: ["bid_ask_side"]) ?? .mark
     )
-  }
-
-  private static func decodeIndex(
-    _ map: inout ConfigurationMap
-  ) throws(ConfigurationError) -> IndexSettings {
-    try map.later(["multi_outlier", "cooldown"])
-    return IndexSettings(
-      staleAfter: try map.required("stale_after").span(),
-      band: try map.optional("band")?.decimal(
-        Rate.self, least: Rate(raw: 1), most: Rate(raw: Rate.one.raw - 1)),
-      bandAction: try map.optional("band_action")?.choice(
-        IndexRule.BandAction.self, later: ["cooldown"]) ?? .clamp,
-      aggregate: try map.optional("aggregate")?.choice(
-        IndexRule.Aggregate.self, later: ["inverse_square"]) ?? .weightedMean,
-      minSources: try map.optional("min_sources")?.integer(1...64) ?? 1,
-      fallback: try map.optional("fallback")?.choice(IndexRule.Fallback.self) ?? .holdLast)
-  }
-
-  private enum MarkName: String, CaseIterable {
-    case index, last, median3
-    case indexPlusBasis = "index_plus_basis"
-  }
-
-  private static func decodeMark(
-    _ map: inout ConfigurationMap
-  ) throws(ConfigurationError) -> MarkModel {
-    let name = try map.required("model").choice(
-      MarkName.self, later: ["funding_decay", "hl_median", "oracle", "book_anchored"])
-    if name == .index { return .index }
-    if name == .last { return .last }
-    let windowNode = try map.required("window")
-    let window = try windowNode.span()
-    let every = try map.required("sample").span()
-    guard window >= every, window.nanoseconds / every.nanoseconds <= 1_000_000 else {
-      throw windowNode.error(
-        "the window must hold from 1 to 1,000,000 samples", "lengthen it, or sample less often")
-    }
-    return name == .median3
-      ? .median3(basisWindow: window, sampleEvery: every)
-      : .indexPlusBasis(window: window, sampleEvery: every)
   }
 
   private static func decodeInterest(

@@ -23,10 +23,49 @@ public struct Scenario: Sendable {
     public var market: String { "\(venue):\(symbol)" }
   }
 
-  /// The markets whose prices make an index, for one traded market.
+  /// One of the prices that make the index of a traded market.
   public struct IndexSource: Hashable, Sendable {
-    public var market: String
+    /// Where the price comes from.
+    public enum Origin: Hashable, Sendable {
+      /// The market `name`, its price times that of the market `times` where one is given.
+      case market(times: String?)
+      case fixed(Price)
+      /// The recorded series of that name.
+      case feed(String)
+    }
+
+    /// As the scenario writes it: a market, or any name.
+    public var name: String
     public var weight: Rate
+    public var origin = Origin.market(times: nil)
+    /// A limit of its own in place of the rulebook's.
+    public var staleAfter: TimeSpan?
+
+    /// The markets whose data it needs.
+    var markets: [String] {
+      guard case .market(let times) = origin else { return [] }
+      return [name] + (times.map { [$0] } ?? [])
+    }
+  }
+
+  /// Something that a venue recorded beside its market: shown beside our own, or used in its place.
+  public struct Series: Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+      case index, mark, funding
+      case openInterest = "open_interest"
+    }
+
+    public var name: String
+    public var kind: Kind
+    public var source: Source
+    /// The traded market that it belongs to.
+    public var market: String
+    /// How far a stamp may lie from the instant that it is joined to.
+    public var tolerance: TimeSpan
+    /// How long a value counts after its stamp, where the engine uses it.
+    public var hold: TimeSpan
+    /// Of funding: the step of its settlements, on whole multiples since 1970.
+    public var settlement: TimeSpan
   }
 
   /// A margin account of a strategy.
@@ -82,6 +121,7 @@ public struct Scenario: Sendable {
   public var instrumentPaths: [String]
   public var data: [Source]
   public var history: [Source]
+  public var series: [Series]
   /// Markets that accounts trade, `venue:SYMBOL`.
   public var markets: [String]
   /// By traded market; without an entry the market itself is its only source.

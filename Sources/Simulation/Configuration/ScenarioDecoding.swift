@@ -91,7 +91,9 @@ struct ScenarioDecoder {
         history: try map.optional("history").map { node throws(ConfigurationError) in
           try self.sources(node, root: dataRoot)
         } ?? [],
-        markets: markets, indices: try indices(map.optional("index")),
+        series: try map.optional("series").map { node throws(ConfigurationError) in
+          try self.series(node, root: dataRoot, markets: markets)
+        } ?? [], markets: markets, indices: try indices(map.optional("index")),
         pools: try amounts(map.optional("pools")), fund: try amounts(map.optional("fund")),
         participants: try participants(map.required("strategies"), markets: markets),
         orderLatency: try latency(map.optional("latency")),
@@ -152,45 +154,27 @@ struct ScenarioDecoder {
   private func sources(
     _ node: ConfigurationNode, root: String?
   ) throws(ConfigurationError) -> [Scenario.Source] {
-    let base = root.map { URL(fileURLWithPath: absolute($0, under: folder)) } ?? folder
     var result: [Scenario.Source] = []
     for entry in try node.list() {
       result.append(
-        try entry.map { map throws(ConfigurationError) in
-          let tape = map.optional("tape")
-          let file = tape == nil ? try map.required("file") : nil
-          let shown = try (tape ?? file)?.string() ?? ""
-          return Scenario.Source(
-            venue: try map.required("venue").string(),
-            symbol: try map.required("symbol").string(), path: absolute(shown, under: base),
-            shownPath: shown,
-            format: tape == nil ? try self.format(map.required("format")) : nil,
-            interval: try map.optional("interval")?.span(),
-            part: try map.optional("part")?.string())
-        })
+        try entry.map { map throws(ConfigurationError) in try self.source(&map, root: root) })
     }
     return result
   }
 
-  private func indices(
-    _ node: ConfigurationNode?
-  ) throws(ConfigurationError) -> [String: [Scenario.IndexSource]] {
-    guard let node else { return [:] }
-    var map = try ConfigurationMap(node)
-    var result: [String: [Scenario.IndexSource]] = [:]
-    for (market, value) in map.rest() {
-      var weights = try ConfigurationMap(value)
-      var list: [Scenario.IndexSource] = []
-      for (source, weight) in weights.rest() {
-        list.append(
-          Scenario.IndexSource(
-            market: source,
-            weight: try weight.decimal(Rate.self, least: Rate(raw: 1), most: .one)))
-      }
-      if list.isEmpty { throw value.error("an index needs a source", "name one with its weight") }
-      result[market] = list
-    }
-    return result
+  /// The keys of a tape or file, out of an entry that may have others.
+  func source(
+    _ map: inout ConfigurationMap, root: String?
+  ) throws(ConfigurationError) -> Scenario.Source {
+    let base = root.map { URL(fileURLWithPath: absolute($0, under: folder)) } ?? folder
+    let tape = map.optional("tape")
+    let file = tape == nil ? try map.required("file") : nil
+    let shown = try (tape ?? file)?.string() ?? ""
+    return Scenario.Source(
+      venue: try map.required("venue").string(), symbol: try map.required("symbol").string(),
+      path: absolute(shown, under: base), shownPath: shown,
+      format: tape == nil ? try format(map.required("format")) : nil,
+      interval: try map.optional("interval")?.span(), part: try map.optional("part")?.string())
   }
 
   private func amounts(

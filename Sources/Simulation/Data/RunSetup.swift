@@ -3,7 +3,6 @@ public import Ingest
 public import LuaStrategies
 public import MarketData
 import Matching
-import Pricing
 public import Quantities
 
 /// A scenario with everything that it names: rulebook, instruments, tapes and scripts, checked
@@ -20,6 +19,7 @@ public struct RunSetup: Sendable {
   public let rulebook: Rulebook
   public let streams: [Stream]
   public let history: [Stream]
+  let series: [RecordedSeries]
   let world: World
   public let start: Instant
   public let stop: Instant
@@ -35,6 +35,7 @@ public struct RunSetup: Sendable {
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
     try checkFunding(scenario, rulebook, world)
+    try checkSeries(scenario, rulebook)
     let store = TapeStore(folder: cache)
     let streams = try scenario.data.enumerated().map { index, source in
       try stream(source, "data.[\(index)]", world, store, scenario, progress)
@@ -42,6 +43,7 @@ public struct RunSetup: Sendable {
     let history = try scenario.history.enumerated().map { index, source in
       try stream(source, "history.[\(index)]", world, store, scenario, progress)
     }
+    let series = try openSeries(scenario, world) { try store.tape($0, progress) }
     let filled = streams.filter { $0.tape.count > 0 }
     guard let first = filled.map({ $0.tape.instant(0) }).min(),
       let last = filled.map({ $0.tape.instant($0.tape.count - 1) }).max()
@@ -59,8 +61,8 @@ public struct RunSetup: Sendable {
         "the data goes from \(first) to \(last)")
     }
     return RunSetup(
-      scenario: scenario, rulebook: rulebook, streams: streams, history: history, world: world,
-      start: start, stop: stop, fingerprints: fingerprints(scenario))
+      scenario: scenario, rulebook: rulebook, streams: streams, history: history, series: series,
+      world: world, start: start, stop: stop, fingerprints: fingerprints(scenario))
   }
 
   /// SHA-256 of scripts and instrument files, which the run depends on, too.
@@ -80,19 +82,6 @@ public struct RunSetup: Sendable {
       reason: reason, remedy: remedy)
   }
 
-  /// What is allowed but deserves a word in the report.
-  var warnings: [String] {
-    let bars = streams.compactMap { stream -> String? in
-      guard stream.tape.kind == .bar, let step = stream.tape.metadata.intervalNanoseconds,
-        TimeSpan(nanoseconds: step) > rulebook.index.staleAfter
-      else { return nil }
-      return "\(stream.shownPath): bars of \(TimeSpan(nanoseconds: step)) are stale after "
-        + "\(rulebook.index.staleAfter) by the rulebook; the index holds its last price "
-        + "between them"
-    }
-    return rulebook.warnings + bars
-  }
-
   private static func stream(
     _ source: Scenario.Source, _ path: String, _ world: World, _ store: TapeStore,
     _ scenario: Scenario, _ progress: (ImportProgress) -> Bool
@@ -101,8 +90,7 @@ public struct RunSetup: Sendable {
     guard tape.kind != .value else {
       throw problem(
         scenario, scenario.places.value(path), source.shownPath,
-        "recorded index, mark and funding series arrive later",
-        "leave this source out")
+        "a tape of values is no market's history", "list it under `series`, with its kind")
     }
     guard tape.kind != .order else {
       throw problem(
@@ -126,34 +114,6 @@ public struct RunSetup: Sendable {
     if kinds.contains(.delta) { return .book }
     if kinds.contains(.quote) { return .quotes }
     return kinds.contains(.trade) ? .trades : .bars
-  }
-
-  /// Index and mark of every traded market.
-  func pricings() throws(ConfigurationError) -> [PricingState] {
-    var result: [PricingState] = []
-    for id in world.traded {
-      let name = world.instruments[id.index].name
-      let sources =
-        scenario.indices[name] ?? [Scenario.IndexSource(market: name, weight: .one)]
-      let settings = rulebook.index
-      let rule: IndexRule
-      do {
-        rule = try IndexRule(
-          sources: sources.map { IndexRule.Source($0.market, weight: $0.weight) },
-          staleAfter: settings.staleAfter, band: settings.band,
-          bandAction: settings.bandAction, aggregate: settings.aggregate,
-          minSources: settings.minSources, fallback: settings.fallback)
-      } catch {
-        throw Self.problem(
-          scenario, scenario.places.key("index.\(name)"), name,
-          "the index cannot be made: \(error)", "correct `index` of this market")
-      }
-      result.append(
-        PricingState(
-          instrument: id, sources: sources.compactMap { world.instrument($0.market) },
-          rule: rule, mark: rulebook.mark))
-    }
-    return result
   }
 
   /// The strategies of the scenario, each with its parameters.

@@ -35,6 +35,7 @@ extension RunSetup {
     }
     let used = known.filter { fed.contains($0.name) }
     try checkKinds(used, scenario)
+    try checkConversions(used, scenario)
     try checkAssets(used, scenario)
     return World(
       instruments: used, traded: scenario.markets,
@@ -57,8 +58,10 @@ extension RunSetup {
     }
     let priced = scenario.indices.sorted { $0.key < $1.key }.flatMap { market, sources in
       [Mention(name: market, place: places.key("index.\(market)"))]
-        + sources.map {
-          Mention(name: $0.market, place: places.key("index.\(market).\($0.market)"))
+        + sources.flatMap { source in
+          let path = "index.\(market).\(source.name)"
+          let times = places.value("\(path).times")
+          return zip(source.markets, [places.key(path), times]).map(Mention.init)
         }
     }
     return (replayed, history + traded + priced)
@@ -75,6 +78,28 @@ extension RunSetup {
         scenario, scenario.places.value("markets.[\(index)]"), name,
         "trading \(market.kind.rawValue) contracts arrives with a later version",
         "list spot markets under `markets`; contracts may feed an index")
+    }
+  }
+
+  /// A source that is multiplied by another market ends up in the currency of its index.
+  private static func checkConversions(
+    _ used: [Instrument], _ scenario: Scenario
+  ) throws(ConfigurationError) {
+    func instrument(_ name: String) -> Instrument? { used.first { $0.name == name } }
+    for (market, sources) in scenario.indices.sorted(by: { $0.key < $1.key }) {
+      for source in sources {
+        guard case .market(let times?) = source.origin, let own = instrument(market),
+          let first = instrument(source.name), let second = instrument(times)
+        else { continue }
+        if first.quote == second.base, second.quote == own.quote { continue }
+        throw problem(
+          scenario, scenario.places.value("index.\(market).\(source.name).times"), times,
+          "\(first.base)/\(first.quote) times \(second.base)/\(second.quote) is no price in "
+            + own.quote,
+          first.quote == own.quote
+            ? "leave `times` out: it is a price in \(own.quote) already"
+            : "name the market that prices \(first.quote) in \(own.quote)")
+      }
     }
   }
 
@@ -137,6 +162,9 @@ extension RunSetup {
     }
     if let row = tape.firstDisorder() {
       throw TapeError(path: tape.path, defect: .unordered(row: row))
+    }
+    if let row = tape.firstImpossible() {
+      throw TapeError(path: tape.path, defect: .impossible(row: row))
     }
     let last = tape.count - 1
     if last >= 0, tape.instant(last) > Instant.latest {

@@ -43,6 +43,8 @@ struct TapeStore {
     }
     let settings = [
       "1", format, source.venue, source.symbol, source.interval?.description ?? "", print.hex(),
+      // Some formats have the day in the file's name.
+      URL(fileURLWithPath: source.path).lastPathComponent,
     ]
     return String(Fingerprint.of(settings.joined(separator: "\0")).prefix(32))
   }

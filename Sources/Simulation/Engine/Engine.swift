@@ -15,6 +15,7 @@ enum DueTask: Sendable {
   case barClose(series: Int)
   case markSample(market: Int)
   case indexCheck(market: Int)
+  case fundingSettlement(series: Int)
   case liquidation(Int)
   case callDeadline(Int)
   case sample
@@ -37,8 +38,18 @@ final class Engine {
   var pricings: [PricingState]
   /// By instrument: the pricing of a traded market.
   let pricingOf: [Int?]
-  /// By instrument: the pricings and source numbers that it feeds.
+  /// By instrument: the pricings and source numbers that it feeds; by series the same.
   let feeds: [[(pricing: Int, source: Int)]]
+  let seriesFeeds: [[(pricing: Int, source: Int)]]
+  /// By instrument: when the last trade was.
+  var tradedAt: [Instant]
+  /// Rows of `index_sources` so far.
+  var standingCount = 0
+  let series: [RecordedSeries]
+  let seriesUses: [SeriesUse]
+  var seriesStates: [SeriesState]
+  /// The number of the first series among the tapes of the run.
+  var firstSeriesStream = 0
 
   var ledger: Ledger
   var loans: LoanBook
@@ -79,7 +90,8 @@ final class Engine {
 
   init(
     world: World, rulebook: Rulebook, settings: EngineSettings, markets: [Market],
-    pricings: [PricingState], sink: RunDatabase?
+    pricings: [PricingState], series: [RecordedSeries], seriesUses: [SeriesUse],
+    sink: RunDatabase?
   ) {
     self.world = world
     self.rulebook = rulebook
@@ -88,15 +100,15 @@ final class Engine {
     self.pricings = pricings
     journal = Journal(sink: sink)
     var pricingOf = [Int?](repeating: nil, count: markets.count)
-    var feeds = [[(pricing: Int, source: Int)]](repeating: [], count: markets.count)
     for (number, pricing) in pricings.enumerated() {
       pricingOf[pricing.instrument.index] = number
-      for (source, instrument) in pricing.sources.enumerated() {
-        feeds[instrument.index].append((number, source))
-      }
     }
     self.pricingOf = pricingOf
-    self.feeds = feeds
+    (feeds, seriesFeeds) = Self.feeds(pricings, markets: markets.count, series: series.count)
+    tradedAt = Array(repeating: .distantPast, count: markets.count)
+    self.series = series
+    self.seriesUses = seriesUses
+    seriesStates = Array(repeating: SeriesState(), count: series.count)
     ledger = Ledger(assetCount: world.assets.count)
     houses = Houses(opening: &ledger)
     loans = LoanBook(
@@ -108,6 +120,26 @@ final class Engine {
     bars = BarSeriesSet()
     random = RandomStream(seed: settings.seed, purpose: "strategies")
     dirtyMarkets = Array(repeating: false, count: markets.count)
+  }
+
+  /// Which markets and which series feed which sources.
+  private static func feeds(
+    _ pricings: [PricingState], markets: Int, series: Int
+  ) -> (markets: [[(pricing: Int, source: Int)]], series: [[(pricing: Int, source: Int)]]) {
+    var byMarket = [[(pricing: Int, source: Int)]](repeating: [], count: markets)
+    var bySeries = [[(pricing: Int, source: Int)]](repeating: [], count: series)
+    for (number, pricing) in pricings.enumerated() {
+      for (source, input) in pricing.inputs.enumerated() {
+        switch input.origin {
+        case .market(let id, let times):
+          byMarket[id.index].append((number, source))
+          if let times, times != id { byMarket[times.index].append((number, source)) }
+        case .series(let place): bySeries[place].append((number, source))
+        case .fixed: break
+        }
+      }
+    }
+    return (byMarket, bySeries)
   }
 
   /// The id of an account in the run database.
@@ -175,6 +207,8 @@ struct OwnerState: Sendable {
   var stats = StrategyStats()
   var timers: [String: Int] = [:]
   var generation = 0
+  /// Timers in the queue, those that were set anew or stopped since included.
+  var waiting = 0
 }
 
 /// Counts for progress and the run table.

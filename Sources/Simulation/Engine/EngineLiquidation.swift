@@ -26,6 +26,7 @@ extension Engine {
     counters.liquidations += 1
     if let call = accounts[number].call { endCall(call, "liquidated", nil) }
     journalLiquidation(index)
+    try noteIndexEffects(number, value, cause: event)
     step(index, "trigger", detail: trigger.rawValue)
     step(index, "freeze")
     tellLiquidation(index, .started)
@@ -188,6 +189,7 @@ extension Engine {
     orders.append(order)
     let place = orders.count - 1
     let mark = price(id, rulebook.priceForLiquidation)
+    let bankruptcy = bankruptcyPrice(number, id)
     journalOrder(place)
     step(
       index, "order", instrument: id, side: side, quantity: quantity, mark: mark,
@@ -198,12 +200,20 @@ extension Engine {
     try settleFills()
     if orders[place].isOpen { end(place, .cancelled, .ioc) }
     guard let average = orders[place].average else { return false }
-    try finishStep(index, orders[place], average, mark)
+    try finishStep(index, orders[place], average, mark, bankruptcy)
     return true
   }
 
+  /// The price of an instrument at which the account's equity is zero.
+  private func bankruptcyPrice(_ number: Int, _ id: InstrumentID) -> Price? {
+    guard let (rows, _) = holdings(number), world.quote[id.index] == accounts[number].quote,
+      let place = accounts[number].assets.firstIndex(of: world.base[id.index])
+    else { return nil }
+    return MaintenanceRule.bankruptcyPrice(rows, asset: place)
+  }
+
   private func finishStep(
-    _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?
+    _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?, _ bankruptcy: Price?
   ) throws(RunFailure) {
     let notional = try exact { () throws(QuantityError) in
       try average.value(of: order.filled, .down)
@@ -219,7 +229,7 @@ extension Engine {
     step(
       index, "fill", instrument: order.instrument, side: order.side, quantity: order.filled,
       price: average, mark: mark, amount: notional)
-    tellStep(index, order, average, mark, fee)
+    tellStep(index, order, average, mark, bankruptcy, fee)
   }
 
   /// The fund takes its fee, as far as the account has it after its debts.

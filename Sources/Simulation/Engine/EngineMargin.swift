@@ -18,7 +18,7 @@ extension Engine {
       }
       guard let value = try valuation(number) else { continue }
       let band = rulebook.health.band(value)
-      if band != accounts[number].band { changeBand(number, band, value) }
+      if band != accounts[number].band { try changeBand(number, band, value) }
       try watchCall(number, band, value)
       if let trigger = Trigger.of(value, rulebook.health) {
         try startLiquidation(number, trigger, value)
@@ -39,19 +39,19 @@ extension Engine {
   }
 
   /// One alert for each line that was crossed, raised on the way down, cleared on the way up.
-  private func changeBand(_ number: Int, _ band: Band, _ value: Valuation) {
+  private func changeBand(_ number: Int, _ band: Band, _ value: Valuation) throws(RunFailure) {
     let before = accounts[number].band
     accounts[number].band = band
     for (crossed, level) in Self.severities {
       let isRaised = crossed > before && crossed <= band
       let isCleared = crossed <= before && crossed > band
-      if isRaised || isCleared { alert(number, crossed, level, isRaised, value) }
+      if isRaised || isCleared { try alert(number, crossed, level, isRaised, value) }
     }
   }
 
   private func alert(
     _ number: Int, _ crossed: Band, _ level: String, _ isRaised: Bool, _ value: Valuation
-  ) {
+  ) throws(RunFailure) {
     let metric = rulebook.health.metric
     let margin = metric.level(value)
     let shown = margin?.description ?? "none"
@@ -65,7 +65,10 @@ extension Engine {
         .text(isRaised ? "raised" : "cleared"), .text(metric.rawValue), .exact(margin),
         .exact(line(crossed)), .text(message),
       ])
-    if isRaised { accounts[number].lastAlert = event }
+    if isRaised {
+      accounts[number].lastAlert = event
+      try noteIndexEffects(number, value, cause: event)
+    }
     outbox.append(
       Notice(
         owner: accounts[number].owner,

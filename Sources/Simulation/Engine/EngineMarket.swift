@@ -43,6 +43,7 @@ extension Engine {
     let isWanted = subscriptions.owners(.trade, id) != 0
     for row in range {
       markets[id.index].apply(rows[row], into: &fills)
+      tradedAt[id.index] = rows[row].ts
       if isWanted { marketOutbox.append(.trade(id, rows[row])) }
       if !bars.series.isEmpty { addToBars(id, rows[row].price, rows[row].size) }
     }

@@ -29,11 +29,12 @@ extension Engine {
       queue.schedule(
         .markSample(market: number), at: firstGrid(of: rulebook.mark.sampling?.every), .prices)
     }
+    scheduleSettlements()
     queue.schedule(.sample, at: firstGrid(of: settings.sampling), .sampling)
   }
 
   /// The first whole multiple of `span` at or after the start.
-  private func firstGrid(of span: TimeSpan?) -> Instant {
+  func firstGrid(of span: TimeSpan?) -> Instant {
     guard let span else { return settings.start }
     let floor = settings.start.floored(to: span)
     return floor < settings.start ? floor + span : floor

@@ -11,19 +11,9 @@ extension Engine {
   func submit(
     _ request: OrderRequest, account: Int, cause: Int?
   ) throws(RunFailure) -> Result<OrderID, Refusal> {
-    let instrument = world.instruments[request.instrument.index]
-    let quantity: Quantity
-    switch request.size {
-    case .base(let wanted): quantity = instrument.wholeLots(wanted)
-    case .quote(let money): quantity = try affordable(money, request)
-    }
-    var limit: Price?
-    if case .limit(let price) = request.style { limit = instrument.wholeTicks(price, request.side) }
-    if let limit, limit <= .zero {
-      return .failure(Refusal(.priceBand, "a limit must be at least one tick"))
-    }
-    var order = makeOrder(
-      request, account: account, quantity: quantity, limit: limit, liquidation: nil, cause: cause)
+    var order = try draft(request, account: account)
+    order.event = journal.reserve()
+    order.cause = cause
     owners[accounts[account].owner].stats.orders += 1
     switch try check(order) {
     case .failure(let refusal):
@@ -41,6 +31,21 @@ extension Engine {
         .arrival(order: order.id - 1), at: clock + settings.orderLatency, .orders)
       return .success(OrderID(order.id))
     }
+  }
+
+  /// The order that a request asks for, on the grids of tick and lot; not yet in the journal.
+  func draft(_ request: OrderRequest, account: Int) throws(RunFailure) -> OrderState {
+    let instrument = world.instruments[request.instrument.index]
+    let quantity: Quantity
+    switch request.size {
+    case .base(let wanted): quantity = instrument.wholeLots(wanted)
+    case .quote(let money): quantity = try affordable(money, request)
+    }
+    var limit: Price?
+    if case .limit(let price) = request.style { limit = instrument.wholeTicks(price, request.side) }
+    return OrderState(
+      id: orders.count + 1, account: account, request: request, asked: clock, event: 0,
+      cause: nil, liquidation: nil, quantity: quantity, limit: limit)
   }
 
   /// A new order, not yet among the engine's.

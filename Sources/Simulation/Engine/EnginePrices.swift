@@ -13,20 +13,50 @@ extension Engine {
     isPriceDirty = false
     for instrument in dirtyMarkets.indices where dirtyMarkets[instrument] {
       dirtyMarkets[instrument] = false
-      guard !feeds[instrument].isEmpty, let price = sourcePrice(instrument) else { continue }
-      for feed in feeds[instrument] {
-        pricings[feed.pricing].index.observe(source: feed.source, price: price, at: clock)
-      }
+      for feed in feeds[instrument] { observe(feed.pricing, feed.source) }
     }
     for number in pricings.indices { try updatePricing(number) }
     valueWaitingTransfers()
   }
 
-  /// What a market gives to an index: the mid where depth is known and not crossed, else the last
-  /// trade.
-  private func sourcePrice(_ instrument: Int) -> Price? {
-    let isUsable = markets[instrument].hasDepth && !markets[instrument].isCrossed
-    return isUsable ? markets[instrument].mid : markets[instrument].lastPrice
+  /// A price that a market gives to an index, since when it stands, and whether its book is
+  /// crossed.
+  private struct Sight {
+    var price: Price?
+    var at: Instant
+    var isCrossed: Bool
+  }
+
+  /// What a market gives to an index: the mid where depth is known and not crossed, with the time
+  /// of the book; else the last trade, with its own time.
+  private func sight(_ id: InstrumentID) -> Sight {
+    let market = markets[id.index]
+    let isCrossed = market.hasDepth && market.isCrossed
+    if market.hasDepth, !isCrossed, let mid = market.mid {
+      return Sight(price: mid, at: market.lastUpdate, isCrossed: false)
+    }
+    let at = market.hasDepth ? tradedAt[id.index] : market.lastUpdate
+    return Sight(price: market.lastPrice, at: at, isCrossed: isCrossed)
+  }
+
+  /// Tells an index what the market of one of its sources says.
+  private func observe(_ pricing: Int, _ source: Int) {
+    guard case .market(let id, let times) = pricings[pricing].inputs[source].origin else { return }
+    var seen = sight(id)
+    if let times {
+      let other = sight(times)
+      seen = Sight(
+        price: Self.product(seen.price, other.price), at: min(seen.at, other.at),
+        isCrossed: seen.isCrossed || other.isCrossed)
+    }
+    pricings[pricing].index.observe(
+      source: source, price: seen.price, at: seen.at, isCrossed: seen.isCrossed)
+  }
+
+  /// A cross price, rounded half to even; nil where one is unknown or the product does not fit.
+  private static func product(_ a: Price?, _ b: Price?) -> Price? {
+    guard let a, let b else { return nil }
+    return (try? multiplyDivide(a.raw, b.raw, by: 100_000_000, .halfEven)).map { Price(raw: $0) }
   }
 
   private func updatePricing(_ number: Int) throws(RunFailure) {
@@ -35,12 +65,10 @@ extension Engine {
     let result = pricings[number].index.price(at: clock, contract: last)
     let isNewIndex = result.price != pricings[number].indexPrice
     pricings[number].indexPrice = result.price
-    noteSources(number)
+    noteStandings(number, result)
     scheduleCheck(number)
     if isNewIndex { announceIndex(number, result) }
-    let mark = try exact { () throws(QuantityError) in
-      try pricings[number].mark.value(index: result.price, last: last)
-    }
+    let mark = try mark(number, index: result.price)
     guard mark?.price != pricings[number].markPrice else {
       isMarginDirty = isMarginDirty || isNewIndex
       return
@@ -55,14 +83,23 @@ extension Engine {
     }
   }
 
+  /// The mark that follows from an index price.
+  func mark(_ number: Int, index: Price?) throws(RunFailure) -> Mark? {
+    let last = markets[pricings[number].instrument.index].price
+    let recorded = pricings[number].recordedMark.flatMap(heldValue)
+    return try exact { () throws(QuantityError) in
+      try pricings[number].mark.value(index: index, last: last, recorded: recorded)
+    }
+  }
+
   private func announceIndex(_ number: Int, _ result: IndexResult) {
     let instrument = pricings[number].instrument
     guard let price = result.price, subscriptions.owners(.index, instrument) != 0 else { return }
     var dropped: [DroppedSource] = []
-    for (source, status) in pricings[number].index.statuses.enumerated()
-    where status != .used && status != .clamped {
-      let venue = world.instruments[pricings[number].sources[source].index].venue
-      dropped.append(DroppedSource(venue: venue, reason: status.rawValue))
+    for (source, status) in pricings[number].index.statuses.enumerated() where !status.counts {
+      dropped.append(
+        DroppedSource(
+          venue: pricings[number].inputs[source].venue, reason: status.rawValue))
     }
     marketOutbox.append(
       .index(
@@ -70,27 +107,13 @@ extension Engine {
         IndexEvent(ts: clock, price: price, sources: result.used, dropped: dropped)))
   }
 
-  /// Journals each change of a source's standing.
-  private func noteSources(_ number: Int) {
-    let statuses = pricings[number].index.statuses
-    for source in statuses.indices where pricings[number].journalled[source] != statuses[source] {
-      pricings[number].journalled[source] = statuses[source]
-      let market = pricings[number].sources[source]
-      journal.record(
-        .indexSources, cause: nil,
-        [
-          .time(clock), .number(pricings[number].instrument.index),
-          .text(world.instruments[market.index].venue), .text(statuses[source].rawValue),
-          .exact(sourcePrice(market.index)), .exact(pricings[number].indexPrice),
-        ])
-    }
-  }
-
-  /// Looks again when the next source becomes stale.
+  /// Looks again when the next source becomes stale or comes back, or the recorded mark is too old.
   private func scheduleCheck(_ number: Int) {
-    let due = pricings[number].index.nextStaleInstant(after: clock)
+    let next = pricings[number].index.nextChange(after: clock)
+    let due = min(next, pricings[number].recordedMark.map(endOfHold) ?? .distantFuture)
     guard due != .distantFuture, due != pricings[number].checkDue,
-      pricings[number].checkDue <= clock || pricings[number].checkDue == .distantFuture
+      pricings[number].checkDue <= clock || due < pricings[number].checkDue
+        || pricings[number].checkDue == .distantFuture
     else { return }
     pricings[number].checkDue = due
     queue.schedule(.indexCheck(market: number), at: due, .prices)

@@ -10,6 +10,7 @@ extension Engine {
   /// Writes prices, equity, balances and pools as they are now.
   func sample() throws(RunFailure) {
     samplePrices()
+    sampleSeries()
     for number in accounts.indices { try sampleAccount(number) }
     try samplePools()
   }

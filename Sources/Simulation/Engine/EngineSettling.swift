@@ -57,6 +57,7 @@ extension Engine {
         .barClose(series: series), at: clock + bars.series[series].interval, .prices)
     case .markSample(let market): sampleMark(market)
     case .indexCheck(let market): checkIndex(market)
+    case .fundingSettlement(let series): settleFunding(series)
     case .liquidation(let index): try cycleIfDue(index)
     case .callDeadline(let call): expireCall(call)
     case .sample:

@@ -19,7 +19,8 @@ extension Engine {
           instrument: world.instruments[number],
           liquidity: setup.liquidity(InstrumentID(number)), slippage: scenario.slippage)
       },
-      pricings: try setup.pricings(), sink: sink)
+      pricings: try setup.pricings(), series: setup.series, seriesUses: setup.seriesUses,
+      sink: sink)
     for stream in setup.streams where stream.tape.kind == .bar {
       guard let interval = stream.tape.metadata.intervalNanoseconds else { continue }
       bars.recorded[stream.instrument] = TimeSpan(nanoseconds: interval)
@@ -41,8 +42,10 @@ extension Engine {
   }
 
   private func writeData(_ setup: RunSetup) {
-    for (number, stream) in (setup.streams + setup.history).enumerated() {
-      let data = stream.tape.metadata
+    let tapes = (setup.streams + setup.history).map(\.tape)
+    firstSeriesStream = tapes.count
+    for (number, tape) in (tapes + setup.series.map(\.tape)).enumerated() {
+      let data = tape.metadata
       journal.note(
         .data,
         [
@@ -64,6 +67,8 @@ extension Engine {
 
   /// What the books met, at the end of a run.
   func writeEnd() {
+    writeStandings()
+    writeSeries()
     for (id, stream) in streamOfBook.enumerated() {
       guard let stream else { continue }
       let counters = markets[id].book.counters

@@ -69,8 +69,15 @@ extension Engine {
   /// How much more of `asset` the account may borrow now: by equity and leverage, less what open
   /// orders have reserved, and never more than the pool can lend. Rounded down.
   func maxBorrow(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
+    guard let pool = loans.pool(asset) else { return .zero }
+    let limit = try borrowLimit(number, asset)
+    return max(.zero, min(limit, pool.cash - promised[asset.index]))
+  }
+
+  /// As `maxBorrow`, whatever the pool can lend.
+  func borrowLimit(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
     let account = accounts[number]
-    guard account.mode != nil, account.isOpen, !account.isFrozen, let pool = loans.pool(asset),
+    guard account.mode != nil, account.isOpen, !account.isFrozen,
       account.assets.contains(asset), let value = try valuation(number),
       let price = price(of: asset, in: account.quote, rulebook.priceForLiquidation)
     else { return .zero }
@@ -84,9 +91,7 @@ extension Engine {
         else { return .zero }
         reserved += try unit.value(of: account.reserved[other.index], .up)
       }
-      let left = max(.zero, limit - reserved)
-      let units = Money(try price.quantity(for: left, .down))
-      return max(.zero, min(units, pool.cash - promised[asset.index]))
+      return Money(try price.quantity(for: max(.zero, limit - reserved), .down))
     }
   }
 

@@ -156,7 +156,8 @@ extension Engine {
   }
 
   func tellStep(
-    _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?, _ fee: Money
+    _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?, _ bankruptcy: Price?,
+    _ fee: Money
   ) {
     let run = liquidations[index]
     let account = accounts[run.account]
@@ -169,7 +170,8 @@ extension Engine {
             trigger: run.trigger.rawValue, kind: "full",
             step: LiquidationStep(
               index: run.steps, instrument: order.instrument, side: order.side,
-              quantity: order.filled, price: average, mark: mark, style: "market", fee: fee))),
+              quantity: order.filled, price: average, mark: mark, bankruptcyPrice: bankruptcy,
+              style: "market", fee: fee))),
         number: run.event))
   }
 }

@@ -29,12 +29,14 @@ extension Engine {
       cost = nil
     }
     do {
-      if let refusal = try checkSize(order, cost) { return .failure(refusal) }
+      if let refusal = try checkSize(order, cost) ?? checkPrice(order) { return .failure(refusal) }
       let funding = try funding(order, cost)
       if let refusal = try checkFunding(order, funding) { return .failure(refusal) }
       if let cost, cost.quantity == .zero {
         return .failure(
-          Refusal(.noLiquidity, "nothing is offered on \(name(order.instrument)) now"))
+          Refusal(
+            .noLiquidity, "nothing is offered on \(name(order.instrument)) now", have: .zero,
+            need: Money(order.quantity)))
       }
       return .success(funding)
     } catch let error as QuantityError {
@@ -47,7 +49,9 @@ extension Engine {
   }
 
   private func tooLarge(_ order: OrderState, _ error: QuantityError) -> Refusal {
-    Refusal(.positionLimit, "an order of \(order.quantity) is too large: \(error)")
+    Refusal(
+      .positionLimit, "an order of \(order.quantity) is too large: \(error)",
+      need: Money(order.quantity))
   }
 
   private func name(_ id: InstrumentID) -> String { world.instruments[id.index].name }
@@ -105,6 +109,8 @@ extension Engine {
     }
     let notional: Money
     if let limit = order.limit {
+      // An order at no price at all is worth nothing; that its price is wrong says more.
+      if limit <= .zero { return nil }
       notional = try limit.value(of: order.quantity, .down)
     } else if let cost, cost.quantity > .zero {
       notional = cost.notional
@@ -115,6 +121,14 @@ extension Engine {
     return Refusal(
       .minNotional, "the order is worth \(notional), the least is \(instrument.minNotional)",
       have: notional, need: instrument.minNotional)
+  }
+
+  private func checkPrice(_ order: OrderState) -> Refusal? {
+    guard let limit = order.limit, limit <= .zero else { return nil }
+    let tick = world.instruments[order.instrument.index].tick
+    return Refusal(
+      .priceBand, "a limit must be at least one tick of \(tick)", have: Money(raw: limit.raw),
+      need: Money(raw: tick.raw))
   }
 
   /// What the order takes of the asset that it spends.
@@ -149,6 +163,11 @@ extension Engine {
       order.account, funding.asset, funding.shortage, maxRate: order.request.maxBorrowRate)
   }
 
+  /// A rate as a number of a refusal, which has fewer decimals.
+  private static func shown(_ rate: Rate, _ rounding: Rounding) -> Money {
+    Money(raw: Int64(clamping: rounding.divide(Int128(rate.raw), by: 10_000)))
+  }
+
   /// Why a loan is refused, nil where it can be made.
   func checkLoan(
     _ number: Int, _ asset: AssetID, _ amount: Money, maxRate: Rate?
@@ -159,11 +178,13 @@ extension Engine {
     }
     let rate = try exact { () throws(QuantityError) in try pool.borrowRate() }
     if let maxRate, rate > maxRate {
-      return Refusal(.borrowRate, "\(name) costs \(rate) a year, at most \(maxRate) was allowed")
+      return Refusal(
+        .borrowRate, "\(name) costs \(rate) a year, at most \(maxRate) was allowed",
+        have: Self.shown(rate, .up), allowed: Self.shown(maxRate, .down))
     }
     let cash = pool.cash - promised[asset.index]
-    let most = try maxBorrow(number, asset)
-    if most < amount, most < cash || cash >= amount {
+    let most = try borrowLimit(number, asset)
+    if most < amount {
       return Refusal(
         .borrowLimit, "\(amount) \(name) to borrow, at most \(most) is allowed now",
         need: amount, allowed: most)

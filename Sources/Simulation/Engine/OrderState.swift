@@ -10,8 +10,8 @@ struct OrderState: Sendable {
   /// When it was asked for.
   let asked: Instant
   /// The order's number in the journal, and of what led to it.
-  let event: Int
-  let cause: Int?
+  var event: Int
+  var cause: Int?
   /// The liquidation it belongs to, by its place in the engine's list.
   let liquidation: Int?
   /// On the lot grid.

@@ -40,9 +40,10 @@ extension OwnerContext {
   func transfer(
     _ asset: String, _ amount: Money, from: String, to: String
   ) -> Result<Money, Refusal> {
+    guard let id = engine.world.asset(asset) else { return .failure(unknown(asset)) }
     guard let source = number(from) else { return .failure(unknownAccount(from)) }
     guard let target = number(to) else { return .failure(unknownAccount(to)) }
-    guard let id = self.asset(asset, in: [source, target]) else { return .failure(unknown(asset)) }
+    if let refusal = cannotHold(id, source) ?? cannotHold(id, target) { return .failure(refusal) }
     let margin = [source, target].filter { engine.accounts[$0].mode != nil }
     for number in margin where !engine.accounts[number].isOpen {
       return .failure(
@@ -51,16 +52,7 @@ extension OwnerContext {
     if engine.accounts[source].isFrozen || engine.accounts[target].isFrozen {
       return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
     }
-    guard amount > .zero else {
-      return .failure(Refusal(.minQuantity, "an amount must be above zero", have: amount))
-    }
-    if engine.accounts[target].mode != nil,
-      id != engine.accounts[target].quote,
-      engine.world.market(pricing: id, in: engine.accounts[target].quote) == nil
-    {
-      return .failure(
-        Refusal(.unknownSymbol, "no traded market prices \(asset) for account '\(to)'"))
-    }
+    if let refusal = tooSmall(amount) { return .failure(refusal) }
     guard
       let most = attempt({ () throws(RunFailure) in try engine.maxTransferOut(source, id) })
     else { return .failure(Self.ended) }
@@ -81,23 +73,42 @@ extension OwnerContext {
     return done == nil ? .failure(Self.ended) : .success(amount)
   }
 
-  private func asset(_ name: String, in numbers: [Int]) -> AssetID? {
-    guard let id = engine.world.asset(name),
-      numbers.allSatisfy({ engine.accounts[$0].assets.contains(id) })
-    else { return nil }
-    return id
-  }
-
   private func unknown(_ asset: String) -> Refusal {
     let advice = NearestName.advice(asset, among: engine.world.assets)
-    return Refusal(.unknownSymbol, "the account holds no '\(asset)'; \(advice)")
+    return Refusal(.unknownSymbol, "there is no asset '\(asset)'; \(advice)")
+  }
+
+  /// Why an account may not hold an asset: an isolated one holds its pair, and what a margin
+  /// account holds must have a price.
+  private func cannotHold(_ asset: AssetID, _ number: Int) -> Refusal? {
+    let account = engine.accounts[number]
+    let name = engine.world.assets[asset.index]
+    if !account.assets.contains(asset) {
+      return Refusal(.unknownAccount, "account '\(account.name)' holds no \(name)")
+    }
+    guard account.mode != nil, asset != account.quote,
+      engine.world.market(pricing: asset, in: account.quote) == nil
+    else { return nil }
+    return Refusal(
+      .unknownAccount,
+      "account '\(account.name)' cannot hold \(name): no traded market prices it in "
+        + engine.world.assets[account.quote.index])
+  }
+
+  private func tooSmall(_ amount: Money) -> Refusal? {
+    amount > .zero
+      ? nil
+      : Refusal(
+        .minQuantity, "an amount must be above zero, not \(amount)", have: amount,
+        need: Money(raw: 1))
   }
 
   func borrow(
     _ asset: String, _ amount: Money, account: String?, maxRate: Rate?
   ) -> Result<Money, Refusal> {
+    guard let id = engine.world.asset(asset) else { return .failure(unknown(asset)) }
     guard let number = number(account) else { return .failure(unknownAccount(account)) }
-    guard let id = self.asset(asset, in: [number]) else { return .failure(unknown(asset)) }
+    if let refusal = cannotHold(id, number) { return .failure(refusal) }
     let state = engine.accounts[number]
     if state.mode == nil || !state.isOpen {
       return .failure(
@@ -106,9 +117,7 @@ extension OwnerContext {
     if state.isFrozen {
       return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
     }
-    guard amount > .zero else {
-      return .failure(Refusal(.minQuantity, "an amount must be above zero", have: amount))
-    }
+    if let refusal = tooSmall(amount) { return .failure(refusal) }
     let refusal = attempt { () throws(RunFailure) in
       try engine.checkLoan(number, id, amount, maxRate: maxRate)
     }
@@ -123,17 +132,16 @@ extension OwnerContext {
   func repay(
     _ asset: String, _ amount: Money?, account: String?, from: String?
   ) -> Result<Repayment, Refusal> {
+    guard let id = engine.world.asset(asset) else { return .failure(unknown(asset)) }
     guard let number = number(account) else { return .failure(unknownAccount(account)) }
-    guard let id = self.asset(asset, in: [number]) else { return .failure(unknown(asset)) }
+    if let refusal = cannotHold(id, number) { return .failure(refusal) }
     guard let source = from == nil ? number : self.number(from) else {
       return .failure(unknownAccount(from))
-    }
-    if let amount, amount <= .zero {
-      return .failure(Refusal(.minQuantity, "an amount must be above zero", have: amount))
     }
     if engine.accounts[number].isFrozen {
       return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
     }
+    if let amount, let refusal = tooSmall(amount) { return .failure(refusal) }
     let owed = engine.loans.debt(number, id).total
     let free = engine.ledger.balance(engine.accounts[source].ledger, id).free
     let wanted = min(amount ?? min(owed, free), owed)
@@ -159,11 +167,11 @@ extension OwnerContext {
   }
 
   func submit(_ order: OrderRequest) -> Result<OrderID, Refusal> {
-    guard let number = number(order.account) else {
-      return .failure(unknownAccount(order.account))
-    }
     guard engine.pricingOf[order.instrument.index] != nil else {
       return .failure(Refusal(.unknownSymbol, "this market is not traded in the scenario"))
+    }
+    guard let number = number(order.account) else {
+      return .failure(unknownAccount(order.account))
     }
     return attempt { () throws(RunFailure) in
       try engine.submit(order, account: number, cause: engine.heard)

@@ -21,6 +21,10 @@ extension OwnerContext {
         .minQuantity,
         "the data has bars of \(recorded); \(interval) is finer or no multiple of it")
     }
+    if engine.bars.recorded[id] == nil, interval < Self.shortestBar {
+      return Refusal(
+        .minQuantity, "bars made of trades are at least \(Self.shortestBar) long, not \(interval)")
+    }
     let isNew = engine.bars.find(id, interval) == nil
     let series = engine.bars.make(id, interval)
     engine.subscriptions.addBars(id, interval, owner: owner)
@@ -34,7 +38,18 @@ extension OwnerContext {
     return nil
   }
 
-  func setTimer(_ schedule: TimerSchedule, name: String) {
+  /// Bars that are made of trades close even where nothing is traded: their number is bounded.
+  static let shortestBar = TimeSpan.millisecond * 100
+  /// Timers of one owner that wait at a time; those set anew wait, too, until they would be due.
+  static let mostTimers = 250_000
+
+  @discardableResult
+  func setTimer(_ schedule: TimerSchedule, name: String) -> Refusal? {
+    guard engine.owners[owner].waiting < Self.mostTimers else {
+      return Refusal(
+        .rateLimit, "\(Self.mostTimers) timers wait already, those set anew included")
+    }
+    engine.owners[owner].waiting += 1
     engine.owners[owner].generation += 1
     let generation = engine.owners[owner].generation
     engine.owners[owner].timers[name] = generation
@@ -52,6 +67,7 @@ extension OwnerContext {
     }
     engine.queue.schedule(
       .timer(owner: owner, name: name, generation: generation), at: due, .strategy)
+    return nil
   }
 
   func stopTimer(name: String) {
@@ -90,8 +106,10 @@ extension Engine {
 
   /// A timer is due: told, and set again where it repeats.
   func fire(_ owner: Int, _ name: String, _ generation: Int) {
+    owners[owner].waiting -= 1
     guard owners[owner].timers[name] == generation else { return }
     if let span = repeats[RepeatKey(owner: owner, name: name)] {
+      owners[owner].waiting += 1
       queue.schedule(
         .timer(owner: owner, name: name, generation: generation), at: clock + span, .strategy)
     } else {

@@ -178,19 +178,12 @@ extension OwnerContext {
     return attempt { () throws(RunFailure) in try engine.liquidationPrice(number, id) } ?? nil
   }
 
-  func interestEstimate(days: Int64, account: String?) -> Money? {
+  func interestEstimate(over span: TimeSpan, account: String?) -> Money? {
     guard let number = number(account) else { return nil }
-    let quote = engine.accounts[number].quote
     var sum = Money.zero
     for asset in engine.accounts[number].assets {
-      let debt = engine.loans.debt(number, asset)
-      guard debt.total > .zero, let pool = engine.loans.pool(asset),
-        let rate = try? pool.borrowRate().prorated(over: .day * days, .up),
-        let price = engine.price(of: asset, in: quote, engine.rulebook.priceForLiquidation),
-        let interest = try? debt.total.scaled(by: rate, .up),
-        let value = try? price.value(of: interest, .up)
-      else { continue }
-      sum += value
+      let debt = engine.loans.debt(number, asset).total
+      sum += engine.interest(on: debt, engine.loans.pool(asset), asset, number, over: span)
     }
     return sum
   }

@@ -5,6 +5,7 @@ enum Table: UInt8, CaseIterable {
   case prices, indexSources, equity, balances, orders, fills, loans, interest, alerts, calls
   case liquidations, liquidationSteps, transfers, pools, poolModels, fund, notes, plots, records
   case log, totals, permissions
+  case indexEffects, series, recordedValues, recordedFunding
 
   var name: String {
     switch self {
@@ -12,6 +13,9 @@ enum Table: UInt8, CaseIterable {
     case .indexSources: "index_sources"
     case .liquidationSteps: "liquidation_steps"
     case .poolModels: "pool_models"
+    case .indexEffects: "index_effects"
+    case .recordedValues: "recorded_values"
+    case .recordedFunding: "recorded_funding"
     default: "\(self)"
     }
   }
@@ -21,14 +25,16 @@ enum Table: UInt8, CaseIterable {
     switch self {
     case .permissions, .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls,
       .liquidations,
-      .liquidationSteps, .transfers, .fund:
+      .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding:
       true
     default: false
     }
   }
 
   /// Whether a later row with the same first column replaces the earlier one.
-  var isReplaced: Bool { self == .orders || self == .calls || self == .liquidations }
+  var isReplaced: Bool {
+    [.orders, .calls, .liquidations, .indexSources].contains(self)
+  }
 
   /// Columns besides `event` and `cause`, separated by spaces; the type follows from the name.
   private var columnList: String {
@@ -44,8 +50,6 @@ enum Table: UInt8, CaseIterable {
     case .assets: "id name"
     case .accounts: "id owner name class mode quote_asset"
     case .bands: "account name metric line_e12 is_below"
-    case .prices: "ts instrument last_e8 index_e8 mark_e8 bid_e8 ask_e8"
-    case .indexSources: "ts instrument venue state price_e8 index_e8"
     case .equity:
       """
       ts account equity_e8 assets_e8 debt_e8 maintenance_e8 level_e12 band net_transfer_in_e8
@@ -94,7 +98,34 @@ enum Table: UInt8, CaseIterable {
     case .notes, .log: "ts text"
     case .plots: "ts name value"
     case .totals: "account kind asset amount_e8"
+    case .prices, .indexSources, .indexEffects, .series, .recordedValues, .recordedFunding:
+      priceColumnList
     case .permissions: "ts account source agreement residence qualified answers granted missing"
+    }
+  }
+
+  /// Of the tables about prices.
+  private var priceColumnList: String {
+    switch self {
+    case .prices: "ts instrument last_e8 index_e8 mark_e8 bid_e8 ask_e8"
+    case .indexSources:
+      """
+      id ts end_ts instrument venue symbol state price_e8 index_e8 mean_e12 mean_size_e12 worst_e12
+      worst_ts known_ns
+      """
+    case .indexEffects:
+      """
+      ts instrument venue symbol state account index_e8 index_with_e8 equity_e8 equity_with_e8
+      level_e12 level_with_e12 band band_with
+      """
+    case .series:
+      """
+      id stream name kind instrument tolerance_ns hold_ns settlement_ns used_for joined unknown
+      values_in_run values_joined
+      """
+    case .recordedValues: "ts series recorded_ts value_e8 own_e8 difference_e12"
+    case .recordedFunding: "ts series recorded_ts rate_e12"
+    default: ""
     }
   }
 
@@ -113,6 +144,7 @@ enum Table: UInt8, CaseIterable {
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
+    "used_for", "band_with",
   ]
 
   /// The statement that creates the table.

@@ -5,7 +5,7 @@ import Quantities
 
 extension FuzzTarget {
   /// The readers of rows: the first byte chooses the format among all there are, the second the
-  /// options, the rest is the file.
+  /// options, the rest is the file, or two with a line of three dashes between them.
   static let csv = FuzzTarget(name: "csv") { bytes in
     var input = FuzzInput(bytes)
     let format = ImportFormat.all[input.choice(ImportFormat.all.count)]
@@ -17,21 +17,35 @@ extension FuzzTarget {
 /// One import of bytes, and a look at the tapes it wrote.
 enum CSVRows {
   private static let folder = FuzzFolder.make("csv")
-  /// Some formats read the day from the name.
-  private static let file = folder + "/20240808_trade.csv"
   private static let target = folder + "/tape"
+  /// Some formats read the day and the kind from the name.
+  private static let names = ["20240808_trade.csv", "20240808_quote.csv"]
 
   static func read(_ bytes: [UInt8], _ format: String, options: Int) {
-    FuzzFolder.write(bytes, to: file)
     defer { try? FileManager.default.removeItem(atPath: target) }
+    let policies = BadRowPolicy.allCases
     let request = ImportRequest(
-      format: format, files: [file], venue: "v", symbol: "S", target: target,
-      onBadRow: options & 1 == 0 ? .skip : .stop,
-      timeUnit: options & 2 == 0 ? nil : TimeUnit.allCases[options >> 2 & 3],
-      utcOffset: options & 16 == 0 ? .zero : .hour * 3,
-      interval: options & 32 == 0 ? nil : .minute)
+      format: format, files: write(bytes, options), venue: "v", symbol: "S", target: target,
+      onBadRow: policies[(options & 3) % policies.count],
+      timeUnit: options & 4 == 0 ? nil : TimeUnit.allCases[options >> 3 & 3],
+      utcOffset: options & 32 == 0 ? .zero : .hour * 3,
+      interval: options & 64 == 0 ? nil : .minute)
     guard (try? Import.run(request)) != nil else { return }
     for tape in tapes() { _ = TapeCheck(tape).lines }
+  }
+
+  private static func write(_ bytes: [UInt8], _ options: Int) -> [String] {
+    let mark = Data("\n---\n".utf8)
+    let data = Data(bytes)
+    var parts = [data[...]]
+    if let place = data.range(of: mark) {
+      parts = [data[..<place.lowerBound], data[place.upperBound...]]
+    }
+    return parts.enumerated().map { number, part in
+      let file = "\(folder)/\(number)_\(names[options >> 7 & 1])"
+      FuzzFolder.write(Array(part), to: file)
+      return file
+    }
   }
 
   /// A format writes one tape, or several in folders.

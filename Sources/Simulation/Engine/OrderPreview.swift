@@ -1,0 +1,139 @@
+import Accounting
+import Lending
+import Margin
+import MarketData
+import Matching
+import Quantities
+import Strategies
+
+/// What an order would make of an account.
+extension OwnerContext {
+  func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal> {
+    guard engine.pricingOf[order.instrument.index] != nil else {
+      return .failure(Refusal(.unknownSymbol, "this market is not traded in the scenario"))
+    }
+    guard let number = number(order.account) else {
+      return .failure(unknownAccount(order.account))
+    }
+    return attempt { () throws(RunFailure) in
+      try engine.preview(order, account: number)
+    } ?? .failure(Self.ended)
+  }
+}
+
+extension Engine {
+  /// The account after the order, filled in full at once: a market order at what it costs now, a
+  /// limit order at its limit, with the higher of the fees. Loans and repayments are those that
+  /// the order asks for. Refused as the order would be. Changes nothing. O(assets).
+  func preview(
+    _ request: OrderRequest, account: Int
+  ) throws(RunFailure) -> Result<OrderPreview, Refusal> {
+    let order = try draft(request, account: account)
+    let funding: OrderFunding
+    switch try check(order) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let needed): funding = needed
+    }
+    guard let (rows, quote) = holdings(account) else {
+      return .success(
+        OrderPreview(
+          marginLevel: nil, liquidationPrice: nil, leverage: nil, borrow: funding.shortage,
+          interestPerDay: .zero))
+    }
+    return .success(
+      try exact { () throws(QuantityError) in
+        try preview(order, funding, rows, quoteIndex: quote)
+      })
+  }
+
+  private func preview(
+    _ order: OrderState, _ funding: OrderFunding, _ before: [Holding], quoteIndex: Int
+  ) throws(QuantityError) -> OrderPreview {
+    let account = accounts[order.account]
+    var rows = before
+    var pools = account.assets.map { loans.pool($0) }
+    let borrow = try trade(order, funding, &rows, &pools)
+    let value = try rulebook.maintenance.value(rows, quoteIndex: quoteIndex)
+    let place = account.assets.firstIndex(of: world.base[order.instrument.index])
+    var price: Price?
+    if account.mode != nil, let place, world.quote[order.instrument.index] == account.quote {
+      price = try rulebook.maintenance.liquidationPrice(
+        rows, quoteIndex: quoteIndex, asset: place, health: rulebook.health)
+    }
+    var interest = Money.zero
+    for (place, asset) in account.assets.enumerated() {
+      interest += self.interest(
+        on: rows[place].debt, pools[place], asset, order.account, over: .day)
+    }
+    return OrderPreview(
+      marginLevel: account.mode == nil ? nil : rulebook.health.metric.level(value),
+      liquidationPrice: price,
+      leverage: value.equity > .zero ? try value.exposure.ratio(to: value.equity, .up) : nil,
+      borrow: borrow, interestPerDay: interest)
+  }
+
+  /// Books the order into copies of the account's holdings and of the pools; what it borrows.
+  private func trade(
+    _ order: OrderState, _ funding: OrderFunding, _ rows: inout [Holding], _ pools: inout [Pool?]
+  ) throws(QuantityError) -> Money {
+    let assets = accounts[order.account].assets
+    let isBuy = order.side == .buy
+    guard let spent = assets.firstIndex(of: funding.asset),
+      let gained = assets.firstIndex(
+        of: isBuy ? world.base[order.instrument.index] : world.quote[order.instrument.index])
+    else { return .zero }
+    let (quantity, notional, fee) = try fill(order)
+    let cost = isBuy ? notional + max(.zero, fee) : Money(quantity)
+    let free = funding.need - funding.shortage
+    let borrow = max(.zero, min(funding.shortage, cost - free))
+    rows[spent].balance += borrow - (isBuy ? notional + fee : Money(quantity))
+    rows[spent].principal += borrow
+    try? pools[spent]?.lend(borrow)
+    let gain = isBuy ? Money(quantity) : notional - fee
+    rows[gained].balance += gain
+    if order.request.autoRepay { repay(gain, &rows[gained], &pools[gained]) }
+    return borrow
+  }
+
+  /// What the order would be filled with, and its fee.
+  private func fill(
+    _ order: OrderState
+  ) throws(QuantityError) -> (quantity: Quantity, notional: Money, fee: Money) {
+    guard let limit = order.limit else {
+      let cost = try markets[order.instrument.index].cost(order.side, order.quantity)
+      let fee = try rulebook.fees.fee(on: cost.notional, isMaker: false)
+      return (cost.quantity, cost.notional, fee)
+    }
+    let notional = try limit.value(of: order.quantity, order.side == .buy ? .up : .down)
+    let fee = max(
+      try rulebook.fees.fee(on: notional, isMaker: false),
+      try rulebook.fees.fee(on: notional, isMaker: true))
+    return (order.quantity, notional, fee)
+  }
+
+  /// Interest first, as in `payBack`.
+  private func repay(_ amount: Money, _ row: inout Holding, _ pool: inout Pool?) {
+    let part = min(amount, row.debt)
+    guard part > .zero else { return }
+    let interest = min(part, row.interest)
+    row.interest -= interest
+    row.principal -= part - interest
+    row.balance -= part
+    pool?.repay(part)
+  }
+
+  /// Interest on a debt over a span at the pool's rate, in the account's quote currency, rounded
+  /// up; zero where the asset is not lent or has no price.
+  func interest(
+    on debt: Money, _ pool: Pool?, _ asset: AssetID, _ number: Int, over span: TimeSpan
+  ) -> Money {
+    guard debt > .zero, let pool,
+      let rate = try? pool.borrowRate().prorated(over: span, .up),
+      let price = price(
+        of: asset, in: accounts[number].quote, rulebook.priceForLiquidation),
+      let interest = try? debt.scaled(by: rate, .up),
+      let value = try? price.value(of: interest, .up)
+    else { return .zero }
+    return value
+  }
+}
