@@ -98,8 +98,18 @@ struct ReferenceTextTests {
     request.target = scratch.path + "/in.csv/out.yaml"
     #expect(
       try scratch.refusal(request)
-        == "in.csv: it cannot be written: File exists; "
+        == "in.csv/out.yaml: it cannot be written: Not a directory; "
         + "check the room on the disk and the rights of the folder")
+    let rows = try scratch.write(
+      "market,symbol,type,quote_currency,minimum_price_variation,lot_size\n"
+        + "k,AB,crypto,B,1,1\n" + String(repeating: "k,AB,crypto,B,1,0\n", count: 2000))
+    let away = ReferenceRequest(
+      format: "instruments", file: rows, target: scratch.path + "/new/a.yaml", onBadRow: .skip)
+    #expect(try ReferenceImport.run(away).rejected == 2000)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/new").sorted()
+        == ["a.yaml", "a.yaml.rejected.csv"])
+    try FileManager.default.removeItem(atPath: scratch.path + "/new")
     request.target = scratch.sheet
     #expect(throws: IngestError.self) {
       _ = try ReferenceImport.run(request, isStopAsked: { true })

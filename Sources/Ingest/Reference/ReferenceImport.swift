@@ -64,7 +64,7 @@ public enum ReferenceImport {
     guard let format = ReferenceFormat.named(request.format) else {
       throw ImportFormat.unknown(request.format)
     }
-    let content = try ReferenceBytes.read(request.file)
+    let content = try PackedFile.read(request.file)
     var sheet = ReferenceSheet(request)
     if let breakage = content.breakage {
       try sheet.breakOff(breakage, afterLine: content.lines)

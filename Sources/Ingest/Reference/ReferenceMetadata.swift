@@ -27,11 +27,13 @@ struct ReferenceMetadata: Encodable {
   }
 
   /// The JSON text, keys sorted.
-  func json(_ target: String) throws(UnwritableError) -> String {
+  func json(_ target: String) throws(IngestError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do { return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n" } catch {
-      throw UnwritableError(path: target, reason: "\(error)")
+      throw IngestError(
+        .output, file: target, reason: "its metadata cannot be written: \(error)",
+        remedy: "check the names of the files")
     }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import MarketData
 
 /// The YAML file of an import while it is made, and what is said about it.
@@ -66,9 +65,7 @@ struct ReferenceSheet {
       .badData, file: request.file, line: line, column: column, text: text, reason: reason,
       remedy: Remedy.row)
     if request.onBadRow == .stop { throw error }
-    if report.rejected == 0 {
-      do throws(UnwritableError) { try makeParent() } catch { throw Self.unwritable(error) }
-    }
+    if report.rejected == 0 { TextFile.makeParent(of: request.target) }
     report.rejected += rows
     try rejects?.append(error)
   }
@@ -106,39 +103,16 @@ struct ReferenceSheet {
         .badData, file: request.file, reason: "it holds no row to write",
         remedy: "check that this is the file you mean")
     }
-    do throws(UnwritableError) { try place(text(source), source, format) } catch {
-      throw Self.unwritable(error)
+    let target = request.target
+    if request.writesOneFile {
+      try TextFile.write(text(source), to: target)
+    } else {
+      let metadata = ReferenceMetadata(source, request.format, report)
+      try TextFile.writeFolder(
+        [(format.fileName, text(source)), ("metadata.json", try metadata.json(target))],
+        to: target)
     }
     try rejects?.finish()
-  }
-
-  private func place(
-    _ text: String, _ source: TapeMetadata.Source, _ format: ReferenceFormat
-  ) throws(UnwritableError) {
-    let target = request.target
-    try makeParent()
-    if request.writesOneFile { return try WholeFile.write(text, to: target) }
-    let staging = WholeFile.staging(target)
-    try WholeFile.makeFolder(staging)
-    defer { try? FileManager.default.removeItem(atPath: staging) }
-    try WholeFile.write(text, to: "\(staging)/\(format.fileName)")
-    let metadata = ReferenceMetadata(source, request.format, report)
-    try WholeFile.write(try metadata.json(target), to: "\(staging)/metadata.json")
-    if let old = try WholeFile.publish(folder: staging, as: target) {
-      try? FileManager.default.removeItem(atPath: old)
-    }
-  }
-
-  private func makeParent() throws(UnwritableError) {
-    guard let slash = request.target.lastIndex(of: "/"), slash != request.target.startIndex
-    else { return }
-    try WholeFile.makeFolder(String(request.target[..<slash]))
-  }
-
-  private static func unwritable(_ error: UnwritableError) -> IngestError {
-    IngestError(
-      .output, file: error.path, reason: "it cannot be written: \(error.reason)",
-      remedy: "check the room on the disk and the rights of the folder")
   }
 
   private static func comments(_ lines: [String]) -> String {

@@ -1,7 +1,7 @@
 import MarketData
 
 /// A file that is small enough to be read at once.
-struct ReferenceBytes {
+struct PackedFile {
   static let largest = JSONDocument.largest
 
   var bytes: [UInt8] = []
@@ -12,7 +12,7 @@ struct ReferenceBytes {
   /// The lines that end in the bytes, and one more.
   var lines: Int { bytes.count { $0 == 10 } + 1 }
 
-  static func read(_ path: String) throws(IngestError) -> ReferenceBytes {
+  static func read(_ path: String) throws(IngestError) -> PackedFile {
     var input = try ByteSource.open(path)
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { room.deallocate() }
@@ -28,6 +28,6 @@ struct ReferenceBytes {
       }
     }
     let breakage = input.breakage
-    return ReferenceBytes(bytes: bytes, source: try input.finish(), breakage: breakage)
+    return PackedFile(bytes: bytes, source: try input.finish(), breakage: breakage)
   }
 }
