@@ -1,4 +1,5 @@
 public import Foundation
+import Quantities
 
 /// What `metadata.json` of a tape says: where the rows came from and what was found in them.
 public struct TapeMetadata: Hashable, Sendable, Codable {
@@ -121,6 +122,16 @@ public struct TapeMetadata: Hashable, Sendable, Codable {
     findings = try read(.findings, else: [:])
     places = try read(.places, else: [:])
     companions = try read(.companions, else: [])
+  }
+
+  /// Every place that is kept, with the name of its finding; gaps with when and how long.
+  public var everyPlace: [(finding: String, place: String)] {
+    places.sorted { $0.key < $1.key }.flatMap { name, kept in kept.map { (name, $0) } }
+      + longestGaps.map { gap in
+        let start = Instant(nanoseconds: gap.startNanoseconds)
+        let length = TimeSpan(nanoseconds: gap.lengthNanoseconds)
+        return ("gaps", "\(gap.at) (\(length) from \(start))")
+      }
   }
 
   /// The JSON text, keys sorted.

@@ -51,11 +51,20 @@ struct DataPage {
   }
 
   private var findings: Table {
-    Table(
+    let gaps = data.tapes.filter { $0.gaps > 0 }.map { ($0.stream.text, "gaps", $0.gaps) }
+    let found = data.findings.map { ($0.stream.text, $0.name, $0.count) } + gaps
+    return Table(
       "Findings",
-      [.text("stream"), .text("finding"), .number("count")],
-      data.findings.map { row in
-        TableRow(cells: [.text(row.stream.text), .text(row.name), .number(Format.count(row.count))])
+      [
+        .text("stream"), .text("finding"), .number("count"),
+        .text("first places", "File and line; of gaps the longest, each with the row behind it"),
+      ],
+      found.map { stream, name, count in
+        let places = data.places.filter { $0.stream.text == stream && $0.name == name }
+        return TableRow(cells: [
+          .text(stream), .text(name), .number(Format.count(count)),
+          .text(places.map(\.place).joined(separator: ", ")),
+        ])
       }, empty: "Nothing was found wrong with the tapes or their replay.")
   }
 

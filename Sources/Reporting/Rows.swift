@@ -38,6 +38,12 @@ struct FindingRow: RunRow {
   let count: Int64
 }
 
+struct PlaceRow: RunRow {
+  let stream: Label
+  let name: String
+  let place: String
+}
+
 struct InstrumentRow: RunRow {
   let id: Int64
   let venue, symbol: String

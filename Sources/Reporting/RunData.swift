@@ -6,6 +6,7 @@ struct RunData: Sendable {
   let facts: RunFacts
   let tapes: [TapeRow]
   let findings: [FindingRow]
+  let places: [PlaceRow]
   let instruments: [InstrumentRow]
   let assets: [AssetRow]
   let accounts: [AccountRow]
@@ -63,6 +64,7 @@ extension RunData {
     tapes = try TapeRow.fetchAll(database, sql: "SELECT * FROM data ORDER BY rowid")
     findings = try FindingRow.fetchAll(
       database, sql: "SELECT * FROM data_findings ORDER BY stream, name")
+    places = try PlaceRow.fetchAll(database, sql: "SELECT * FROM data_places ORDER BY rowid")
     instruments = try InstrumentRow.fetchAll(database, sql: "SELECT * FROM instruments ORDER BY id")
     assets = try AssetRow.fetchAll(database, sql: "SELECT * FROM assets ORDER BY id")
     accounts = try AccountRow.fetchAll(database, sql: "SELECT * FROM accounts ORDER BY id")

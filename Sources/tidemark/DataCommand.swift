@@ -41,11 +41,15 @@ struct DataCommand: ParsableCommand {
 
   /// The metadata as one line of JSON, with the path of the tape.
   static func line(_ tape: Tape) throws -> String {
+    try line(tape.metadata, path: tape.path)
+  }
+
+  static func line(_ metadata: TapeMetadata, path: String) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let object = try JSONSerialization.jsonObject(with: encoder.encode(tape.metadata))
+    let object = try JSONSerialization.jsonObject(with: encoder.encode(metadata))
     guard var fields = object as? [String: Any] else { return "{}" }
-    fields["path"] = tape.path
+    fields["path"] = path
     let data = try JSONSerialization.data(
       withJSONObject: fields, options: [.sortedKeys, .withoutEscapingSlashes])
     return String(decoding: data, as: UTF8.self)

@@ -28,6 +28,7 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "The step of prices, such as 0.1: others are bad rows.") var tick: String?
   @Option(help: "Parsers that read a large file at once; the tape is the same.") var cores = 2
   @Flag(help: "Replace the folder if it exists.") var force = false
+  @Flag(help: "Print the metadata of each tape as a line of JSON.") var json = false
 
   func run() throws {
     Terminal.stopWhenAsked()
@@ -48,6 +49,10 @@ struct ImportCommand: ParsableCommand {
       interval: try interval.map(Options.span), units: units, tick: try tick.map(Options.tick),
       cores: try Options.cores(cores))
     for metadata in try Import.run(request, progress: { _ in !Terminal.isStopAsked }) {
+      if json {
+        Terminal.data(try DataCommand.line(metadata, path: to))
+        continue
+      }
       Terminal.data(
         "\(metadata.kind.rawValue) \(metadata.venue):\(metadata.symbol) "
           + "rows_read=\(metadata.rowsRead) rows_written=\(metadata.rowsWritten) "

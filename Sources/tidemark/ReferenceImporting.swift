@@ -45,10 +45,11 @@ extension ImportCommand {
     }
     let useless = [
       ("--utc-offset", utcOffset), ("--time-unit", timeUnit), ("--interval", interval),
+      ("--tick", tick),
     ]
     if let option = useless.first(where: { $0.1 != nil })?.0 {
       throw Failure(
-        Failure.usage, "\(option) means nothing to \(reference.name), which has no times")
+        Failure.usage, "\(option) means nothing to \(reference.name), which writes no tape")
     }
   }
 

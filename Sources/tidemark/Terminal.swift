@@ -37,6 +37,13 @@ enum Terminal {
 
   static var isStopAsked: Bool { stopAsked.load(ordering: .relaxed) }
 
+  private static let isEnding = Atomic<Bool>(false)
+
+  /// Another thread is ending the program: what this one has to say is of no use any more.
+  static func waitWhereEnding() {
+    while isEnding.load(ordering: .acquiring) { pause() }
+  }
+
   /// From now on the work asks now and then whether to stop; only a second signal ends it at once.
   static func stopWhenAsked() { isPolled.store(true, ordering: .relaxed) }
 
@@ -66,6 +73,7 @@ enum Terminal {
       }
       let isFirst = !stopAsked.exchange(true, ordering: .relaxed)
       if isFirst, isPolled.load(ordering: .relaxed) { continue }
+      isEnding.store(true, ordering: .releasing)
       Unfinished.removeAll()
       talk("error: interrupted; nothing was written that is not whole")
       _exit(Failure.interrupted)
@@ -73,6 +81,7 @@ enum Terminal {
   }
 
   private static func endOutOfTime() -> Never {
+    isEnding.store(true, ordering: .releasing)
     Unfinished.removeAll()
     talk("error: out of processor time; nothing was written that is not whole")
     _exit(Failure.failedRun)

@@ -30,6 +30,7 @@ struct Tidemark: ParsableCommand {
   }
 
   private static func finish(_ error: any Error) -> Never {
+    Terminal.waitWhereEnding()
     guard let failure = Failure(error) else { exit(withError: error) }
     if !failure.message.isEmpty { Terminal.talk("error: \(failure.message)") }
     exit(withError: ExitCode(failure.code))

@@ -23,11 +23,13 @@ enum Unfinished {
     try write(path)
   }
 
-  /// Removes all of them; one in which another thread still writes is tried again.
+  /// Removes all of them. Each is moved aside first, so that another thread, which may still write,
+  /// finds no place to make a new file in.
   static func removeAll() {
     for path in paths.withLock(\.self) {
-      for _ in 0..<20 where FileManager.default.fileExists(atPath: path) {
-        try? FileManager.default.removeItem(atPath: path)
+      let aside = path + ".gone"
+      for _ in 0..<20 where rename(path, aside) == 0 {
+        try? FileManager.default.removeItem(atPath: aside)
       }
     }
   }

@@ -45,7 +45,7 @@ struct ReferenceTextTests {
       ("BTC", "BTC"), ("a_b-1", "a_b-1"), ("1INCH", "\"1INCH\""), ("00", "\"00\""),
       ("BTC/USDT:USDT", "\"BTC/USDT:USDT\""), ("No", "\"No\""), ("true", "\"true\""),
       ("~", "\"~\""), ("a b", "\"a b\""), ("a\"b\\", "\"a\\\"b\\\\\""), ("人", "\"人\""),
-      ("a\u{85}\u{2028}", "\"a\\u0085\\u2028\""), ("*x", "\"*x\""), ("- x", "\"- x\""),
+      ("a\u{85}\u{2028}", "\"a\\u0085\\u2028\""), ("*x", "\"\\u002ax\""), ("- x", "\"- x\""),
     ])
   func names(_ text: String, _ expected: String) { #expect(YAMLText.name(text) == expected) }
 
@@ -100,6 +100,16 @@ struct ReferenceTextTests {
       try scratch.refusal(request)
         == "in.csv/out.yaml: it cannot be written: Not a directory; "
         + "check the room on the disk and the rights of the folder")
+    let rows = try scratch.write(
+      "market,symbol,type,quote_currency,minimum_price_variation,lot_size\n"
+        + "k,AB,crypto,B,1,1\n" + String(repeating: "k,AB,crypto,B,1,0\n", count: 2000))
+    let away = ReferenceRequest(
+      format: "instruments", file: rows, target: scratch.path + "/new/a.yaml", onBadRow: .skip)
+    #expect(try ReferenceImport.run(away).rejected == 2000)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/new").sorted()
+        == ["a.yaml", "a.yaml.rejected.csv"])
+    try FileManager.default.removeItem(atPath: scratch.path + "/new")
     request.target = scratch.sheet
     #expect(throws: IngestError.self) {
       _ = try ReferenceImport.run(request, isStopAsked: { true })
@@ -114,7 +124,7 @@ struct ReferenceTextTests {
   @Test("a name that is no format is answered with the nearest of both kinds")
   func nearest() throws {
     for request in ["instrument", "binance-tier", "compound-network"] {
-      let said = try #require(scratch.failure(scratch.request(request, [])))
+      let said = try #require(scratch.failure(scratch.request(request, ["in.csv"])))
       #expect(said.contains("the nearest are \(request)s"), "\(said)")
     }
   }

@@ -106,3 +106,48 @@ struct RepairTests {
     )
   }
 }
+
+@Suite("Numbers at the edge")
+struct EdgeTests {
+  private let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  private static let bookHead =
+    "exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount,"
+    + "first_update_id,last_update_id,prev_update_id\n"
+
+  /// Files whose numbers leave no room above them: each ends in a tape or in words.
+  private static let files: [(format: String, name: String, text: String)] = [
+    ("funding", "f.csv", "9223372036854775807,0.1\n"),
+    (
+      "binance-klines", "k.csv",
+      "9223372036854775807,1,1,1,1,1,0,1,1,1,1,0\n9223372036854775,1,1,1,1,1,0,1,1,1,1,0\n"
+    ),
+    ("plain-bars", "b.csv", "9223372036854775807,90000000000,90000000000,1,1,90000000000\n"),
+    ("lean-bars", "22620411_minute_trade.csv", "86399999,1,1,1,1,1\n"),
+    (
+      "tardis-incremental-book", "d.csv",
+      bookHead + "e,X,1,1,true,bid,9,1,,9223372036854775807,\n"
+        + "e,X,2,2,false,bid,46116860184.27387904,0,0,9223372036854775807,\n"
+    ),
+    (
+      "depth-summary", "s.csv",
+      "system_time,midpoint,bids_distance_0,bids_notional_0,asks_distance_0,asks_notional_0\n"
+        + "1,92233720368,-0.1,92233720368,9.2,92233720368\n"
+    ),
+    ("plain-trades", "t.csv", "1,92233720368.5,92233720368,B\n2,0.00000001,1,S\n"),
+  ]
+
+  @Test("ends an import in words", arguments: files.indices, [BadRowPolicy.stop, .skip, .repair])
+  func edge(index: Int, policy: BadRowPolicy) throws {
+    let (format, name, text) = Self.files[index]
+    var request = scratch.request(format, [try scratch.write(text, as: name)], onBadRow: policy)
+    request.interval = format == "funding" ? nil : .minute
+    request.tick = try Price("7")
+    do {
+      for metadata in try Import.run(request) { #expect(metadata.rowsRead > 0) }
+    } catch {
+      #expect(error.category == .badData)
+    }
+  }
+}

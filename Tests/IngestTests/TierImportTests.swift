@@ -88,6 +88,10 @@ struct TierImportTests {
       ),
       ("{\"B\": []}", "in.csv:1:7: '[': a list of tiers is due here"),
       ("{\"B\": 7}", "in.csv:1:7: '7': a list of tiers is due here"),
+      (
+        "{\"e\u{301}\": [\(tier(1, "0", "5", "0.01", 20, "0"))], \"\u{e9}\": 7}",
+        "in.csv:2:77: '\u{e9}': the name stands twice"
+      ),
       ("{\"\": []}", "in.csv:1:2: the name is empty"),
       (
         "{\"B\": [{\"floor\": 0}]}",

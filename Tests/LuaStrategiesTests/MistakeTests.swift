@@ -26,6 +26,12 @@ import Testing
     ("ctx:every('soon', 'a')", "a length such as"),
     ("ctx:after('36501d', 'a')", "above 100 years"),
     ("ctx:after('999us', 'a')", "at least 1ms"),
+    ("ctx:after('1s', ('x'):rep(129))", "the name is longer than 128 bytes"),
+    ("ctx:buy('BTCUSDT', { qty = 1, tag = ('x'):rep(129) })", "tag is longer than 128 bytes"),
+    (
+      "local t = {} for i = 1, 20 do t['q' .. i] = ('x'):rep(60000) end "
+        + "ctx:open_margin('main', { answers = t })", "more than 1 MiB in one callback"
+    ),
     ("ctx:every('1ns', 'a')", "at least 1ms"),
     ("ctx:at(ctx.now + 1, 'a')", "less than 1ms ahead"),
     ("ctx:preview('BTCUSDT', 'buy')", "the order must be a table, not nil"),

@@ -1,7 +1,7 @@
 import Quantities
 import Testing
 
-@Suite("Texts of instants")
+@Suite("Instants as text")
 struct InstantTextTests {
   @Test(
     "have a text, whatever they are",

@@ -92,6 +92,7 @@ struct CrashRun {
       })
     try fixture.add(
       "data_findings", [["basin-quotes", "crossed_updates", 3], ["cove-quotes", "resyncs", 1]])
+    try fixture.add("data_places", [["basin-quotes", "crossed_updates", "basin.csv:<17>"]])
   }
 
   private func addSamples() throws {

@@ -8,6 +8,7 @@ enum Schema {
         + "longest_gap_ns, duplicates, rounded, truncated"
     ),
     ("data_findings", "stream, name, count"),
+    ("data_places", "stream, name, place"),
     ("instruments", "id, venue, symbol, kind, base, quote, tick_e8, lot_e8, is_traded"),
     ("assets", "id, name"),
     ("accounts", "id, owner, name, class, mode, quote_asset"),

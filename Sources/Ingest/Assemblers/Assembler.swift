@@ -35,7 +35,8 @@ extension Assembler {
     case .otherBar, .otherTrade:
       log.note(.conflictingDuplicates, row)
       return .drop
-    case .none, .noTime, .notAboveZero, .negative, .missing, .offTick, .unsortedLevels:
+    case .none, .noTime, .tooLate, .notAboveZero, .negative, .missing, .offTick,
+      .unsortedLevels:
       return .no
     }
   }

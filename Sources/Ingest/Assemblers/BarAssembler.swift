@@ -45,7 +45,8 @@ struct BarAssembler: Assembler {
     if verdict.fault != .none { return verdict }
     let (time, overflow) = row[.time].addingReportingOverflow(shift)
     let previous = track.last
-    if overflow || time < previous { return Verdict(.timeBack, .time) }
+    if overflow { return Verdict(.tooLate, .time) }
+    if time < previous { return Verdict(.timeBack, .time) }
     let bar = BarRow(
       ts: Instant(nanoseconds: time), open: Price(raw: row[.open]), high: Price(raw: row[.high]),
       low: Price(raw: row[.low]), close: Price(raw: row[.close]),

@@ -160,10 +160,10 @@ struct UpdateSequence {
   private func isHole(_ row: SlotRow) -> Bool {
     let (first, previous) = (row[.firstIdentity], row[.previousIdentity])
     if last == Slot.absent {
-      return snapshot != Slot.absent && first != Slot.absent && first > snapshot + 1
+      return snapshot != Slot.absent && first != Slot.absent && first - 1 > snapshot
     }
     if previous != Slot.absent { return previous != last }
-    return first != Slot.absent && first > last + 1
+    return first != Slot.absent && first - 1 > last
   }
 
   /// Notes a snapshot; whether it is older than an update before it. One that is not begins the

@@ -53,7 +53,9 @@ struct FundingAssembler: Assembler {
   }
 
   /// Hours since 1970, rounded.
-  private static func hours(_ time: Int64) -> Int64 { (time + hour / 2) / hour }
+  private static func hours(_ time: Int64) -> Int64 {
+    time / hour + (time % hour * 2 >= hour ? 1 : 0)
+  }
 
   /// Settlements that are not at a multiple of their interval since midnight.
   private func offHours(_ interval: Int64) -> Int {

@@ -80,7 +80,9 @@ struct LadderAssembler: Assembler {
       if level.price <= 0 { return .failure(Refused(.notAboveZero, slot)) }
       if let better = found.last {
         if better.price == level.price {
-          found[found.count - 1].size += level.size
+          let (size, overflow) = better.size.addingReportingOverflow(level.size)
+          if overflow { return .failure(Refused(.unsortedLevels, slot)) }
+          found[found.count - 1].size = size
           continue
         }
         if (better.price > level.price) != isBid {
@@ -96,11 +98,11 @@ struct LadderAssembler: Assembler {
     if !areDistances { return Level(price: row[slot], size: row[slot.next]) }
     let one: Int64 = 1_000_000_000_000_000_000
     guard let away = try? multiplyDivide(row[.middle], row[slot], by: one, .halfEven),
-      row[.middle] + away > 0,
-      let size = try? multiplyDivide(
-        row[slot.next], 100_000_000, by: row[.middle] + away, .halfEven)
+      case let (price, overflow) = row[.middle].addingReportingOverflow(away), !overflow,
+      price > 0,
+      let size = try? multiplyDivide(row[slot.next], 100_000_000, by: price, .halfEven)
     else { return Level(price: 0, size: 0) }
-    return Level(price: row[.middle] + away, size: size)
+    return Level(price: price, size: size)
   }
 
   /// Appends the message that leads from the levels shown before to these.

@@ -44,7 +44,8 @@ struct QuoteAssembler: Assembler {
     if verdict.fault == .none { verdict = judge(row, .ask, .askSize) }
     if verdict.fault != .none { return verdict }
     let (time, overflow) = row[.time].addingReportingOverflow(shift)
-    if overflow || !track.accepts(time, row, log) { return Verdict(.timeBack, .time) }
+    if overflow { return Verdict(.tooLate, .time) }
+    if !track.accepts(time, row, log) { return Verdict(.timeBack, .time) }
     let quote = QuoteRow(
       ts: Instant(nanoseconds: time),
       bid: Price(raw: max(row[.bid], 0)), bidSize: Quantity(raw: max(row[.bidSize], 0)),

@@ -1,12 +1,13 @@
 /// What is wrong with a row whose fields are each in order.
 enum Fault: UInt8 {
-  case none, timeBack, noTime, notAboveZero, negative, missing, highBelow, lowAbove
+  case none, timeBack, noTime, tooLate, notAboveZero, negative, missing, highBelow, lowAbove
   case otherBar, otherTrade, offTick, unsortedLevels
 
   var reason: String {
     switch self {
     case .none: "nothing is wrong"
     case .timeBack: "the time is earlier than in the row before"
+    case .tooLate: "the time is out of range (1970 to 2262)"
     case .noTime: "a row without a time stands behind rows that have one"
     case .notAboveZero: "the number must be above zero"
     case .negative: "the number must not be below zero"
@@ -27,7 +28,7 @@ enum Fault: UInt8 {
     case .highBelow, .lowAbove: "widen the bar"
     case .otherBar, .otherTrade: "keep the first"
     case .offTick: "round it to the tick"
-    case .none, .noTime, .notAboveZero, .negative, .missing, .unsortedLevels: nil
+    case .none, .noTime, .tooLate, .notAboveZero, .negative, .missing, .unsortedLevels: nil
     }
   }
 

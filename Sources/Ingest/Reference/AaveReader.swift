@@ -20,13 +20,12 @@ enum AaveReader {
     }
     sheet.note("The key of a rulebook; variable rates a year. Behind each pool what no key holds.")
     sheet.add(key: "lending:\n  pools:")
-    var seen: Set<String> = []
     for (_, reserve) in reserves.members {
       sheet.read()
       do throws(JSONFault) {
         let symbol = try reserve.required("symbol").name()
         guard sheet.chooses([symbol]) else { continue }
-        if !seen.insert(symbol).inserted {
+        if !sheet.claims(symbol) {
           throw try reserve.required("symbol").fault("two reserves have this symbol")
         }
         sheet.add(entry: try pool(symbol, reserve, strategies))

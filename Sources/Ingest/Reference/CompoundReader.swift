@@ -18,6 +18,7 @@ enum CompoundReader {
       do throws(JSONFault) {
         let name = try key.name()
         guard sheet.chooses([name]) else { continue }
+        if !sheet.claims(name) { throw key.fault("the name stands twice") }
         let contract = model["contract"]?.text ?? "of an unknown contract"
         guard let base = model["base"], let slope = model["slope"] ?? model["multiplier"] else {
           let place = model.fault("")

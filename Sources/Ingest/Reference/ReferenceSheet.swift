@@ -7,7 +7,7 @@ struct ReferenceSheet {
   private var body = ""
   private var leftOut: [String] = []
   private var notes: [String] = []
-  private var isEmpty = true
+  private var taken: Set<String> = []
   private let rejects: Rejects?
   /// Names that could have been chosen, for a message.
   private var known: [String] = []
@@ -34,6 +34,9 @@ struct ReferenceSheet {
     if found.isEmpty { report.unchosen += rows }
     return !found.isEmpty
   }
+
+  /// Whether a name has not been taken before; names that look the same are the same.
+  mutating func claims(_ name: String) -> Bool { taken.insert(name).inserted }
 
   /// Adds text without an entry of its own, such as the key above the entries.
   mutating func add(key: String) { body += key + "\n" }
@@ -62,6 +65,7 @@ struct ReferenceSheet {
       .badData, file: request.file, line: line, column: column, text: text, reason: reason,
       remedy: Remedy.row)
     if request.onBadRow == .stop { throw error }
+    if report.rejected == 0 { TextFile.makeParent(of: request.target) }
     report.rejected += rows
     try rejects?.append(error)
   }

@@ -5,12 +5,17 @@ import MarketData
 enum TextFile {
   /// Writes a file; one that stands there is replaced. Folders above it are made.
   static func write(_ text: String, to path: String) throws(IngestError) {
-    // Where the folder cannot be made, neither can the file, which says why.
-    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-      try? WholeFile.makeFolder(String(path[..<slash]))
-    }
+    makeParent(of: path)
     do throws(UnwritableError) { try WholeFile.write(text, to: path) } catch {
       throw failure(error)
+    }
+  }
+
+  /// Makes the folder above a place; where it cannot be made, neither can what lies in it, which
+  /// says why.
+  static func makeParent(of path: String) {
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try? WholeFile.makeFolder(String(path[..<slash]))
     }
   }
 

@@ -45,6 +45,7 @@ enum TierReader {
       do throws(JSONFault) {
         let symbol = try key.name()
         guard sheet.chooses([symbol], rows: max(1, rows.count)) else { continue }
+        if !sheet.claims(symbol) { throw key.fault("the name stands twice") }
         let tiers = try table(value, rows)
         sheet.add(entry: section(symbol, tiers), rows: tiers.count)
       } catch { try sheet.reject(error, rows: max(1, rows.count)) }

@@ -29,7 +29,8 @@ enum YAMLText {
     switch scalar.value {
     case 34: "\\\""
     case 92: "\\\\"
-    case 0..<32, 0x7f..<0xa0, 0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff:
+    // A reader that bounds aliases counts stars before it knows what is a text.
+    case 42, 0..<32, 0x7f..<0xa0, 0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff:
       "\\u" + String(repeating: "0", count: 4 - hex(scalar).count) + hex(scalar)
     default: String(scalar)
     }

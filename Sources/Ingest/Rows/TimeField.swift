@@ -80,7 +80,8 @@ enum TimeField {
     guard !overflow, value < TimeSpan.day.nanoseconds else {
       return .refused("the time is beyond the day of the file's name")
     }
-    return .nanoseconds(midnight + value)
+    let (time, isBeyond) = midnight.addingReportingOverflow(value)
+    return isBeyond ? .refused(outOfRange) : .nanoseconds(time)
   }
 
   private static func readText(

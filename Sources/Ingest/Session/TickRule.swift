@@ -12,10 +12,14 @@ struct TickRule {
     return .fine
   }
 
-  /// Rounds the prices of a row to the nearest tick, halves up, never to zero.
+  /// Rounds the prices of a row to the nearest tick, halves up, never to zero; down where there
+  /// is no room above.
   func round(_ row: SlotRow) {
     for slot in slots where row[slot] != Slot.absent && row[slot] > 0 {
-      row[slot] = max(1, (row[slot] + tick / 2) / tick) * tick
+      let (ticks, rest) = row[slot].quotientAndRemainder(dividingBy: tick)
+      let isUp = ticks == 0 || rest >= tick - rest
+      let (up, overflow) = (ticks * tick).addingReportingOverflow(isUp ? tick : 0)
+      row[slot] = overflow ? ticks * tick : up
     }
   }
 }

@@ -28,11 +28,16 @@ extension ScriptHost {
     let fields = try arguments.fields(1, Names.openMargin)
     var answers: [String: String] = [:]
     if let given = fields.pairs["answers"] {
-      for pair in try given.pairs() { answers[try pair.key.text()] = try pair.value.plainText() }
+      for pair in try given.pairs() {
+        let (question, answer) = (try pair.key.text(), try pair.value.plainText())
+        try budget.write("open_margin", question + answer)
+        answers[question] = answer
+      }
     }
     let application = MarginApplication(
       agreement: try fields.boolean("agreement"), answers: answers,
-      residence: try fields.text("residence") ?? "", isQualified: try fields.boolean("qualified"))
+      residence: try fields.shortText("residence") ?? "",
+      isQualified: try fields.boolean("qualified"))
     if let refusal = context.openMargin(account, application) { return put(refusal) }
     writer.put(true)
   }

@@ -84,6 +84,18 @@ struct Argument {
     return String(decoding: raw, as: UTF8.self)
   }
 
+  /// Bytes of a text that the run keeps many of: tags and names.
+  static let longestName = 128
+
+  /// A text of at most `longestName` bytes.
+  func shortText() throws(Mistake) -> String {
+    let text = try text()
+    guard text.utf8.count <= Self.longestName else {
+      throw Mistake("\(name) is longer than \(Self.longestName) bytes")
+    }
+    return text
+  }
+
   func number() throws(Mistake) -> Double {
     if kind(LB_INTEGER) { return Double(value.integer) }
     guard kind(LB_NUMBER) else { throw expected("a number") }
@@ -172,6 +184,12 @@ struct Fields {
   func text(_ name: String) throws(Mistake) -> String? {
     guard let field = pairs[name] else { return nil }
     return try field.text()
+  }
+
+  /// A text of at most `Argument.longestName` bytes.
+  func shortText(_ name: String) throws(Mistake) -> String? {
+    guard let field = pairs[name] else { return nil }
+    return try field.shortText()
   }
 
   func boolean(_ name: String) throws(Mistake) -> Bool {

@@ -53,7 +53,7 @@ extension ScriptHost {
 
   private func declare(_ arguments: Arguments) throws(Mistake) {
     let fields = try arguments.value(0, "its table").fields(Names.strategy)
-    guard let name = try fields.text("name"), !name.isEmpty else {
+    guard let name = try fields.shortText("name"), !name.isEmpty else {
       throw Mistake("strategy: name is missing; write strategy { name = \"...\", api = 1 }")
     }
     guard let version = fields.pairs["api"] else {

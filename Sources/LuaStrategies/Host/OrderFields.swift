@@ -33,7 +33,7 @@ extension ScriptHost {
       instrument: InstrumentID(0), side: side, size: size, style: style, timeInForce: tif,
       autoBorrow: try fields.boolean("auto_borrow"), autoRepay: try fields.boolean("auto_repay"),
       maxBorrowRate: try fields.fixed("max_borrow_rate"), account: try fields.text("account"),
-      tag: try fields.text("tag") ?? "")
+      tag: try fields.shortText("tag") ?? "")
     return instrument(symbol, context).map { id in
       var request = template
       request.instrument = id

@@ -40,7 +40,7 @@ extension ScriptHost {
   private func setTimer(
     _ method: Method, _ arguments: Arguments, _ context: any StrategyContext
   ) throws(Mistake) {
-    let name = try arguments.text(1, "the name")
+    let name = try arguments.value(1, "the name").shortText()
     let due = arguments.value(0, "the time")
     let schedule: TimerSchedule
     switch method {

@@ -1,5 +1,3 @@
-import Ingest
-import MarketData
 import Quantities
 import Yams
 
@@ -79,9 +77,7 @@ extension ScenarioDecoder {
     if let settlement, kind != .funding {
       throw settlement.error("only funding is settled", "leave `settlement` out")
     }
-    var source = try source(&map, root: root)
-    let isOfSeveral = ImportFormat.all.contains { $0.name == source.format && $0.kind == .value }
-    if isOfSeveral, source.part == nil { source.part = kind.rawValue }
+    let source = try source(&map, root: root)
     let named = try market?.string() ?? source.market
     if !markets.contains(named) {
       throw (market ?? map.owner).error(

@@ -57,11 +57,11 @@ enum SeriesUse: String, Hashable, Sendable {
 extension RunSetup {
   /// Opens the series of a scenario; throws where one is not what it is said to be.
   static func openSeries(
-    _ scenario: Scenario, _ world: World, _ load: (Scenario.Source) throws -> Tape
+    _ scenario: Scenario, _ world: World, _ load: (Scenario.Series) throws -> Tape
   ) throws -> [RecordedSeries] {
     try scenario.series.enumerated().map { index, series in
       let place = scenario.places.value("series.[\(index)]")
-      let tape = try load(series.source)
+      let tape = try load(series)
       guard tape.kind == .value || tape.kind == .bar && series.kind != .funding else {
         throw problem(
           scenario, place, series.source.shownPath,

@@ -43,7 +43,9 @@ public struct RunSetup: Sendable {
     let history = try scenario.history.enumerated().map { index, source in
       try stream(source, "history.[\(index)]", world, store, scenario, progress)
     }
-    let series = try openSeries(scenario, world) { try store.tape($0, progress) }
+    let series = try openSeries(scenario, world) {
+      try store.tape($0.source, series: $0.kind.rawValue, progress)
+    }
     let filled = streams.filter { $0.tape.count > 0 }
     guard let first = filled.map({ $0.tape.instant(0) }).min(),
       let last = filled.map({ $0.tape.instant($0.tape.count - 1) }).max()

@@ -6,18 +6,24 @@ import Quantities
 /// Tapes made from the CSV files of scenarios, kept for the next run. A tape is found again by the
 /// content of its file and the way it was read.
 struct TapeStore {
+  /// Counted up when an import writes another tape of the same file: older ones are made anew.
+  private static let version = "2"
+
   let folder: String
 
-  /// The tape of a source: opened, found, or imported now.
+  /// The tape of a source: opened, found, or imported now. Where the source names no part and the
+  /// format wrote several, it is that of `series`.
   func tape(
-    _ source: Scenario.Source, _ progress: (ImportProgress) -> Bool
+    _ source: Scenario.Source, series: String? = nil, _ progress: (ImportProgress) -> Bool
   ) throws -> Tape {
     guard let format = source.format else { return try Tape(path: source.path) }
     let path = "\(folder)/\(try key(source, format))"
-    let part = source.part.map { "\(path)/\($0)" } ?? path
-    if FileManager.default.fileExists(atPath: "\(part)/metadata.json") {
-      return try Tape(path: part)
+    func part() -> String {
+      let name = [source.part, series].compactMap { $0 }.first ?? ""
+      let inner = "\(path)/\(name)"
+      return source.part != nil || isTape(inner) ? inner : path
     }
+    if isTape(part()) { return try Tape(path: part()) }
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     _ = try withoutActuallyEscaping(progress) { progress in
@@ -26,7 +32,11 @@ struct TapeStore {
           format: format, files: [source.path], venue: source.venue, symbol: source.symbol,
           target: path, interval: source.interval), progress: progress)
     }
-    return try Tape(path: part)
+    return try Tape(path: part())
+  }
+
+  private func isTape(_ folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder)/metadata.json")
   }
 
   private func key(_ source: Scenario.Source, _ format: String) throws -> String {
@@ -42,7 +52,8 @@ struct TapeStore {
       chunk.withUnsafeBytes { print.update($0) }
     }
     let settings = [
-      "1", format, source.venue, source.symbol, source.interval?.description ?? "", print.hex(),
+      Self.version, format, source.venue, source.symbol, source.interval?.description ?? "",
+      print.hex(),
       // Some formats have the day in the file's name.
       URL(fileURLWithPath: source.path).lastPathComponent,
     ]

@@ -59,6 +59,11 @@ extension Engine {
       for (name, count) in data.findings.sorted(by: { $0.key < $1.key }) {
         journal.note(.dataFindings, [.number(number), .text(name), .number(count)])
       }
+      // Places name files: the same rows out of another file are the same run.
+      for (name, place) in data.everyPlace {
+        journal.note(
+          .dataPlaces, [.number(number), .text(name), .text(place)], isHashed: false)
+      }
     }
     streamOfBook = world.instruments.indices.map { id in
       setup.streams.firstIndex { $0.instrument.index == id && $0.tape.kind == .delta }

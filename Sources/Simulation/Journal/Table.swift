@@ -1,7 +1,7 @@
 /// The tables of the run database (docs/run-database.md). Rows of a journalled table begin with
 /// `event` and `cause`.
 enum Table: UInt8, CaseIterable {
-  case run, data, dataFindings, instruments, assets, accounts, bands
+  case run, data, dataFindings, dataPlaces, instruments, assets, accounts, bands
   case prices, indexSources, equity, balances, orders, fills, loans, interest, alerts, calls
   case liquidations, liquidationSteps, transfers, pools, poolModels, fund, notes, plots, records
   case log, totals, permissions
@@ -10,6 +10,7 @@ enum Table: UInt8, CaseIterable {
   var name: String {
     switch self {
     case .dataFindings: "data_findings"
+    case .dataPlaces: "data_places"
     case .indexSources: "index_sources"
     case .liquidationSteps: "liquidation_steps"
     case .poolModels: "pool_models"
@@ -46,6 +47,7 @@ enum Table: UInt8, CaseIterable {
       rounded truncated
       """
     case .dataFindings: "stream name count"
+    case .dataPlaces: "stream name place"
     case .instruments: "id venue symbol kind base quote tick_e8 lot_e8 is_traded"
     case .assets: "id name"
     case .accounts: "id owner name class mode quote_asset"
@@ -144,7 +146,7 @@ enum Table: UInt8, CaseIterable {
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
-    "used_for", "band_with",
+    "used_for", "band_with", "place",
   ]
 
   /// The statement that creates the table.

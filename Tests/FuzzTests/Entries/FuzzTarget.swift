@@ -9,7 +9,7 @@ struct FuzzTarget: Sendable {
   let name: String
   let run: @Sendable (UnsafeRawBufferPointer) -> Void
 
-  static let all = [csv, decimal, tape, metadata, yaml, lua]
+  static let all = [csv, decimal, tape, metadata, yaml, lua, reference]
 }
 
 /// The bytes of a fuzzer as choices and a text: the first ones choose, the rest is the file.

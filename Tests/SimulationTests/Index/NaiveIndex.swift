@@ -50,11 +50,18 @@ struct NaiveIndex {
         [row.open, row.high, row.low, row.close].map { (row.ts.nanoseconds, $0.raw) }
       }
     case .quote:
-      tape.rows(as: QuoteRow.self).map { row in
-        (row.ts.nanoseconds, (row.bid.raw + row.ask.raw) >> 1)
-      }
+      last(
+        tape.rows(as: QuoteRow.self).map { row in
+          (row.ts.nanoseconds, (row.bid.raw + row.ask.raw) >> 1)
+        })
     default: []
     }
+  }
+
+  /// The last of the quotes of each instant: an index looks when all have come.
+  private static func last(_ marks: [Mark]) -> [Mark] {
+    marks.indices.filter { $0 + 1 == marks.count || marks[$0 + 1].at != marks[$0].at }
+      .map { marks[$0] }
   }
 
   private mutating func walk(through stop: Int64) {
