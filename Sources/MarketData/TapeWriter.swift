@@ -14,6 +14,8 @@ public struct TapeWriter<Row: TapeRow>: ~Copyable {
   /// named companion columns.
   public init(path: String, companions names: [String] = []) throws(TapeError) {
     let staging = WholeFile.staging(path)
+    // What a process of the same number left must not become part of this tape.
+    try? FileManager.default.removeItem(atPath: staging)
     do throws(UnwritableError) { try WholeFile.makeFolder(staging) } catch {
       throw TapeError(path: path, defect: .unwritable(error.reason))
     }

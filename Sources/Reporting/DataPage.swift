@@ -51,7 +51,7 @@ struct DataPage {
   }
 
   private var findings: Table {
-    let gaps = data.tapes.filter { $0.gaps > 0 }.map { ($0.stream.text, "gaps", $0.gaps) }
+    let gaps = data.tapes.map { ($0.stream.text, "gaps", $0.gaps ?? 0) }.filter { $0.2 > 0 }
     let found = data.findings.map { ($0.stream.text, $0.name, $0.count) } + gaps
     return Table(
       "Findings",

@@ -46,7 +46,8 @@ enum Folders {
         Failure.usage, "\(path) exists already; choose another \(option), or give --force")
     }
     let content = (try? manager.contentsOfDirectory(atPath: path)) ?? ["a file"]
-    if !content.isEmpty, !content.contains(where: marks.contains) {
+    let isOfTapes = content.allSatisfy { manager.fileExists(atPath: "\(path)/\($0)/metadata.json") }
+    if !isOfTapes, !content.contains(where: marks.contains) {
       throw Failure(
         Failure.usage,
         "\(path) is not a folder that tidemark wrote, so --force does not replace it; "

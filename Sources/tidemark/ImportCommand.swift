@@ -33,7 +33,8 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     Terminal.stopWhenAsked()
     let to = WholeFile.trimmed(self.to)
-    for name in [to, to + ".rejected"] { Unfinished.add(WholeFile.staging(name)) }
+    let parts = ImportFormat.parts.map { "\(to)/\($0)" }
+    for name in [to, to + ".rejected"] + parts { Unfinished.add(WholeFile.staging(name)) }
     if let reference = ReferenceFormat.named(format) { return try run(reference) }
     let (venue, symbol) = try market()
     try Folders.checkTarget(to, force: force, option: "--to")
@@ -88,13 +89,8 @@ enum Options {
     throw Failure(Failure.usage, "--cores takes 1 to 64, not \(count)")
   }
 
-  /// `+03:00`, `-05:30`.
   static func offset(_ text: String) throws -> TimeSpan {
-    let parts = text.dropFirst().split(separator: ":").compactMap { Int64($0) }
-    guard let sign = text.first, sign == "+" || sign == "-", parts.count == 2, parts[0] <= 14,
-      parts[1] < 60
-    else { throw Failure(Failure.usage, "'\(text)' is no offset; write one such as +03:00") }
-    let span = TimeSpan.hour * parts[0] + .minute * parts[1]
-    return sign == "-" ? .zero - span : span
+    if let offset = ClockOffset(text) { return offset.span }
+    throw Failure(Failure.usage, "'\(text)' is no offset; write one such as +03:00")
   }
 }

@@ -75,6 +75,14 @@ struct ArchiveTests {
       ),
     ]
     for (data, reason) in cases { #expect(try self.reason(data) == reason) }
+    // A directory of 64 bits that counts more entries than can be.
+    let record =
+      Data([0x50, 0x4b, 6, 6]) + Data(count: 28) + Data(repeating: 0xff, count: 8) + Data(count: 16)
+    let locator = Data([0x50, 0x4b, 6, 7]) + Data(count: 4) + Data(count: 8) + Data(count: 4)
+    let end =
+      Data([0x50, 0x4b, 5, 6]) + Data(count: 4) + Data(repeating: 0xff, count: 12) + Data(count: 2)
+    let first = Data([0x50, 0x4b, 3, 4]) + Data(count: 26)
+    #expect(try reason(first + record + locator + end)?.hasPrefix("the archive") == true)
     let path = try scratch.write(whole.dropLast(30), as: "in.zip")
     let error = #expect(throws: IngestError.self) {
       try Import.run(scratch.request("plain-l2", [path], onBadRow: .skip))

@@ -77,6 +77,34 @@ struct ParallelTests {
     }
   }
 
+  @Test("agree where a column that must not change begins empty, or times as text")
+  func lateKnowledge() throws {
+    var trades = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"
+    for row in 0..<40_000 {
+      let symbol = row < 6000 ? "" : row < 6100 ? "A" : "B"
+      trades += "e,\(symbol),\(row + 1),\(row + 1),\(row),buy,100,1\n"
+    }
+    var candles = "time,o,h,l,c\n"
+    for row in 0..<60_000 {
+      let time = 1_500_000_000 + row * 60
+      let text = row < 7000 ? "\(Instant(nanoseconds: Int64(time) * 1_000_000_000))" : "\(time)"
+      candles += row < 30_000 ? "\(text),1,1,1,1\n" : "\(time)000,1,1,1,1\n"
+    }
+    for (format, text) in [("tardis-trades", trades), ("ohlcv", candles)] {
+      let file = try scratch.write(text, as: "in.csv")
+      try #require(text.utf8.count > ImportSession.smallest)
+      var made: [TapeMetadata] = []
+      for cores in [1, 2, 4] {
+        var request = scratch.request(format, [file], onBadRow: .skip)
+        request.cores = cores
+        made += try Import.run(request)
+      }
+      #expect(made[1] == made[0] && made[2] == made[0], "\(format)")
+      #expect(format == "ohlcv" || made[0].rowsWritten == 6100)
+      #expect(format != "ohlcv" || made[0].findings["time_unit_changes"] == 23_000)
+    }
+  }
+
   @Test("stop at a break of the packed data where one does")
   func broken() throws {
     var data = gzip(text(.none, rows: 400_000))

@@ -61,11 +61,28 @@ struct RepairTests {
     #expect(tape.metadata.places["rejected"] == ["in.csv:2", "in.csv:3", "in.csv:4"])
   }
 
-  @Test("quotes off the tick go to the nearest one, on both sides")
+  @Test("of what has no answer are not made: bars out of order, levels off the tick")
+  func guesses() throws {
+    let bars = try tape("plain-bars", "1,1,1,1,1,1\n3,1,1,1,1,1\n2,1,1,1,1,1\n", .repair)
+    #expect(shown(bars) == ["1 1", "3 1"])
+    #expect(bars.metadata.findings["repaired_times"] == nil)
+    let levels = try tape("plain-l2", "1,B,10.04,5\n1,B,10.1,3\n", .repair)
+    #expect(levels.all(DeltaRow.self).map(\.price.description) == ["10.1"])
+    #expect(levels.metadata.places["rejected"] == ["in.csv:1"])
+  }
+
+  @Test("rows that a repair drops are in the list of bad rows")
+  func dropped() throws {
+    _ = try tape("plain-bars", "1,5,5,5,5,1\n1,6,6,6,6,1\n", .repair)
+    let list = try String(contentsOfFile: scratch.target + "/rejected.csv", encoding: .utf8)
+    #expect(list.contains(",2,1,"))
+  }
+
+  @Test("quotes off the tick: the bid goes down, the ask up")
   func quotes() throws {
     let text =
       "exchange,symbol,timestamp,local_timestamp,bid_price,bid_amount,ask_price,ask_amount\n"
-      + "e,X,1,1,0.94,1,1.16,1\n"
+      + "e,X,1,1,0.96,1,1.11,1\n"
     let quotes = try tape("tardis-quotes", text, .repair).all(QuoteRow.self)
     #expect(quotes.map { "\($0.bid) \($0.ask)" } == ["0.9 1.2"])
   }
@@ -143,7 +160,7 @@ struct EdgeTests {
     let (format, name, text) = Self.files[index]
     var request = scratch.request(format, [try scratch.write(text, as: name)], onBadRow: policy)
     request.interval = format == "funding" ? nil : .minute
-    request.tick = try Price("7")
+    request.tick = ["funding", "depth-summary"].contains(format) ? nil : try Price("7")
     do {
       for metadata in try Import.run(request) { #expect(metadata.rowsRead > 0) }
     } catch {

@@ -196,10 +196,21 @@ struct VenueFormatTests {
         "o.data:3:51: 'Y': the rows before say X, a tape holds one market"
       ),
       (
+        #"{"topic":"t","type":"delta","ts":1100,"data":{"s":"X","b":null,"a":[],"u":3}}"#,
+        "o.data:3:59: 'null': the levels are no array"
+      ),
+      (
+        #"{"topic":"t","type":"delta","ts":1100,"data":{"s":"X","b":[["-1","2"]],"a":[],"u":3}}"#,
+        "o.data:3:61: '-1': the number must be above zero"
+      ),
+      (
         #"{"topic":"t","type":"delta","ts":1100,"data":{"s":"X","b":[["1"]],"a":[],"u":3}}"#,
         "o.data:3:60: '[': a level is a price and a size"
       ),
     ]
+    let many = String(repeating: "[1,2],", count: 170_000) + "[1,2]"
+    let large = ##"{"type":"delta","ts":1100,"data":{"s":"X","b":[\##(many)],"a":[],"u":3}}"##
+    #expect(try self.tape("bybit-orderbook", [("o.data", text + large + "\n")]).count == 170_004)
     for (line, message) in bad {
       let file = try scratch.write(text + line + "\n", as: "o.data")
       #expect(

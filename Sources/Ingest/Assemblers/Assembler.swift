@@ -35,8 +35,8 @@ extension Assembler {
     case .otherBar, .otherTrade:
       log.note(.conflictingDuplicates, row)
       return .drop
-    case .none, .noTime, .tooLate, .notAboveZero, .negative, .missing, .offTick,
-      .unsortedLevels:
+    case .none, .barBack, .noTime, .tooLate, .notAboveZero, .negative, .missing, .offTick,
+      .offTickLevel, .unsortedLevels:
       return .no
     }
   }

@@ -30,7 +30,7 @@ struct BarAssembler: Assembler {
     self.interval = interval
   }
 
-  var latest: Int64 { track.last - shift }
+  var latest: Int64 { track.last }
 
   mutating func begin(_ map: ColumnMap) throws(IngestError) {
     let isOpen = interval.timesAreOpens && !map.timeName.lowercased().hasPrefix("close")
@@ -46,7 +46,7 @@ struct BarAssembler: Assembler {
     let (time, overflow) = row[.time].addingReportingOverflow(shift)
     let previous = track.last
     if overflow { return Verdict(.tooLate, .time) }
-    if time < previous { return Verdict(.timeBack, .time) }
+    if time < previous { return Verdict(.barBack, .time) }
     let bar = BarRow(
       ts: Instant(nanoseconds: time), open: Price(raw: row[.open]), high: Price(raw: row[.high]),
       low: Price(raw: row[.low]), close: Price(raw: row[.close]),
@@ -79,6 +79,7 @@ struct BarAssembler: Assembler {
   /// Notes what a good bar shows that a reader should know.
   private mutating func watch(_ bar: BarRow, _ row: SlotRow) {
     if row[.volume] == 0 { log.note(.barsWithoutVolume, row) }
+    if row[.volume] == Slot.absent { log.note(.volumeUnknown, row) }
     if bar.isWide || Leap.isFar(last?.close ?? bar.open, bar.open) { log.note(.outliers, row) }
     if let length = interval.length?.nanoseconds, length > 0,
       bar.ts.nanoseconds % length != 0

@@ -104,7 +104,6 @@ struct DeltaAssembler: Assembler {
       if hasSnapshots, snapshots == 0 { log.note(.rowsBeforeSnapshot, row) }
       return .first
     }
-    if lastWasSnapshot { return .first }
     snapshots += 1
     levels.removeAll()
     if sequences.note(snapshot: row) { log.note(.lateSnapshots, row) }

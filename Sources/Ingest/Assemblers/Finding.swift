@@ -20,11 +20,14 @@ enum Finding: String, CaseIterable {
   case settlementsOffHours = "settlements_off_utc_hours"
   // Trades and quotes.
   case unknownSides = "unknown_sides"
+  case repeatedIds = "repeated_ids"
+  case idGaps = "id_gaps"
   case crossed
   case locked
   case oneSided = "one_sided"
   // Bars.
   case barsWithoutVolume = "bars_without_volume"
+  case volumeUnknown = "volume_unknown"
   case outliers
   case volumeNotBase = "volume_not_base"
   // Books and orders.

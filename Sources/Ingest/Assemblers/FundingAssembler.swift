@@ -34,7 +34,7 @@ struct FundingAssembler: Assembler {
     let (time, rate) = (row[.time], row[.funding])
     if rate == Slot.absent { return Verdict(.missing, .funding) }
     let previous = track.last
-    if time < previous { return Verdict(.timeBack, .time) }
+    if time < previous { return Verdict(.barBack, .time) }
     if time == previous {
       if rate != lastRate { return Verdict(.otherBar, .time) }
       log.note(.duplicates, row)

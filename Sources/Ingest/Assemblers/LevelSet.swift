@@ -3,6 +3,7 @@
 struct LevelSet {
   /// Beyond so many members nothing more is watched: files are hostile.
   static let most = 1 << 20
+  private static let smallest = (1 << 12) - 1
 
   private var keys: UnsafeMutablePointer<Int64>
   private var mask: Int
@@ -12,7 +13,7 @@ struct LevelSet {
   private static let free = Int64.min
 
   init() {
-    mask = (1 << 12) - 1
+    mask = Self.smallest
     keys = Self.table(mask)
   }
 
@@ -37,9 +38,10 @@ struct LevelSet {
     return at
   }
 
-  /// Adds a key that may be there already.
+  /// Adds a key that may be there already; the one number that marks a free place is not kept.
   @inline(__always)
   mutating func insert(_ key: Int64) {
+    if key == Self.free { return }
     let at = place(of: key)
     if keys[at] == key || isOverrun { return }
     keys[at] = key
@@ -50,7 +52,7 @@ struct LevelSet {
   /// Takes a key out; false where it was not there.
   @inline(__always)
   mutating func remove(_ key: Int64) -> Bool {
-    if isOverrun { return true }
+    if isOverrun || key == Self.free { return true }
     var hole = place(of: key)
     if keys[hole] != key { return false }
     count &-= 1
@@ -69,8 +71,15 @@ struct LevelSet {
     return true
   }
 
+  /// O(members): a table that has become too large is given back.
   mutating func removeAll() {
-    keys.update(repeating: Self.free, count: mask + 1)
+    if count << 4 < mask, mask > Self.smallest {
+      keys.deallocate()
+      mask = Self.smallest
+      keys = Self.table(mask)
+    } else {
+      keys.update(repeating: Self.free, count: mask + 1)
+    }
     count = 0
   }
 

@@ -82,6 +82,7 @@ struct QuoteAssembler: Assembler {
     var metadata = metadata
     log.describe(&metadata)
     track.describe(&metadata)
+    if shift > 0 { metadata.intervalNanoseconds = shift }
     metadata.note("source_times_are_opens", shift > 0 ? 1 : 0)
     return [try tape.finish(metadata)]
   }

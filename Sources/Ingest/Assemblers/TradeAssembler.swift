@@ -15,6 +15,7 @@ struct TradeAssembler: Assembler {
   private var venueClock = VenueClock()
   private var last: TradeRow?
   private var lastIdentity = Slot.absent
+  private var highest: Int64 = -1
   private var lastPrice: Price?
 
   init(target: String, capacity: Int) {
@@ -46,6 +47,7 @@ struct TradeAssembler: Assembler {
         log.note(.duplicates, row)
         return .fine
       }
+      watch(identity, row)
       lastIdentity = identity
       last = trade
     }
@@ -59,6 +61,18 @@ struct TradeAssembler: Assembler {
       buffer.set(companion: 0, row[.venueTime])
     }
     return .fine
+  }
+
+  /// Numbers that go back, perhaps by files that overlap, or leave a hole. Ids that are no numbers
+  /// say nothing.
+  private mutating func watch(_ identity: Int64, _ row: SlotRow) {
+    if identity < 0 { return }
+    if identity <= highest {
+      log.note(.repeatedIds, row)
+    } else {
+      if highest >= 0, identity - 1 > highest { log.note(.idGaps, row) }
+      highest = identity
+    }
   }
 
   mutating func flush() throws(IngestError) { try tape?.write(&buffer) }

@@ -1,12 +1,13 @@
 /// What is wrong with a row whose fields are each in order.
 enum Fault: UInt8 {
-  case none, timeBack, noTime, tooLate, notAboveZero, negative, missing, highBelow, lowAbove
-  case otherBar, otherTrade, offTick, unsortedLevels
+  case none, timeBack, barBack, noTime, tooLate, notAboveZero, negative, missing, highBelow,
+    lowAbove
+  case otherBar, otherTrade, offTick, offTickLevel, unsortedLevels
 
   var reason: String {
     switch self {
     case .none: "nothing is wrong"
-    case .timeBack: "the time is earlier than in the row before"
+    case .timeBack, .barBack: "the time is earlier than in the row before"
     case .tooLate: "the time is out of range (1970 to 2262)"
     case .noTime: "a row without a time stands behind rows that have one"
     case .notAboveZero: "the number must be above zero"
@@ -16,7 +17,7 @@ enum Fault: UInt8 {
     case .lowAbove: "the low is above the open or the close"
     case .otherBar: "the row before has the same time and other numbers"
     case .otherTrade: "the row before has the same id and other numbers"
-    case .offTick: "the price is no multiple of the tick"
+    case .offTick, .offTickLevel: "the price is no multiple of the tick"
     case .unsortedLevels: "the levels are not in order, the best first"
     }
   }
@@ -28,13 +29,15 @@ enum Fault: UInt8 {
     case .highBelow, .lowAbove: "widen the bar"
     case .otherBar, .otherTrade: "keep the first"
     case .offTick: "round it to the tick"
-    case .none, .noTime, .tooLate, .notAboveZero, .negative, .missing, .unsortedLevels: nil
+    case .none, .barBack, .offTickLevel, .noTime, .tooLate, .notAboveZero, .negative, .missing,
+      .unsortedLevels:
+      nil
     }
   }
 
   var remedy: String {
     let order = "sort the rows by time, or give the files in order of time; "
-    let sorting = self == .timeBack ? order : ""
+    let sorting = self == .timeBack || self == .barBack ? order : ""
     guard let mend else { return sorting + Remedy.row }
     return "\(sorting)\(Remedy.row), or \(mend) with repair"
   }

@@ -53,6 +53,12 @@ public struct ImportFormat: Sendable {
     settings(&self)
   }
 
+  /// Whether it makes several tapes, each in a folder of its own.
+  var hasParts: Bool { kind == .value && shape == .row }
+
+  /// The folders that a format with several tapes makes, each a tape.
+  public static let parts = ["index", "mark", "funding", "open_interest"]
+
   /// Numbers that a row takes while it is read.
   var slots: Int {
     switch shape {
@@ -63,7 +69,14 @@ public struct ImportFormat: Sendable {
 
   /// The slots that hold prices.
   var priceSlots: [Slot] {
-    if shape != .row { return [] }
+    switch shape {
+    case .row: break
+    case .ladder(let levels):
+      return (0..<levels).flatMap {
+        [Slot.level($0, isBid: true), .level($0, isBid: false)]
+      }
+    case .distances, .settlement: return []
+    }
     return switch kind {
     case .trade, .delta, .order: [.price]
     case .quote: [.bid, .ask]

@@ -71,12 +71,14 @@ struct DatedName {
     let names = [ByteSource.name(of: path), member ?? ""]
     let words = names.flatMap { $0.split { !$0.isLetter && !$0.isNumber }.map(String.init) }
     midnight = words.lazy.compactMap(Self.midnight).first ?? Clock.unknownDay
-    let all = words + path.split(separator: "/").map(String.init)
-    let spans: [(String, TimeSpan)] = [
-      ("minute", .minute), ("second", .second), ("hour", .hour), ("daily", .day),
-    ]
-    interval = spans.first { all.contains($0.0) }?.1
+    // The file's own name says it before the nearest folder does.
+    let folders = path.split(separator: "/").dropLast().reversed().map(String.init)
+    interval = (words + folders).lazy.compactMap { Self.spans[$0] }.first
   }
+
+  private static let spans: [String: TimeSpan] = [
+    "minute": .minute, "second": .second, "hour": .hour, "daily": .day,
+  ]
 
   private static func midnight(_ word: String) -> Int64? {
     guard word.utf8.count == 8, word.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return nil }

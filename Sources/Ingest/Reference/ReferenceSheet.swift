@@ -1,3 +1,4 @@
+import Glibc
 import MarketData
 
 /// The YAML file of an import while it is made, and what is said about it.
@@ -112,6 +113,7 @@ struct ReferenceSheet {
         [(format.fileName, text(source)), ("metadata.json", try metadata.json(target))],
         to: target)
     }
+    if report.rejected == 0, request.writesOneFile { unlink("\(target).rejected.csv") }
     try rejects?.finish()
   }
 

@@ -5,12 +5,13 @@ import Quantities
 /// (bybit-exchange.github.io, "WebSocket Orderbook"):
 /// `{"topic","type","ts","data":{"s","b":[[price,size]…],"a":[…],"u","seq"},"cts"}`.
 struct BybitStream: RowStream, ~Copyable {
-  /// Rows that come of a chunk and the line before it: a level takes eight bytes at least.
-  static func mostRows(chunk: Int) -> Int { (CSVStream.longestLine + chunk) / 8 }
+  /// Rows that come of a chunk and the line before it: a level takes six bytes at least, `[1,2],`.
+  static func mostRows(chunk: Int) -> Int { (CSVStream.longestLine + chunk) / 6 + 1 }
 
   private let settings: ReaderSettings
   private let columns: ColumnMap
   private let rows: UnsafeMutablePointer<Int64>
+  private let capacity: Int
   private var count = 0
   private var rowsRead = 0
   private var bad: [BadRow] = []
@@ -19,6 +20,7 @@ struct BybitStream: RowStream, ~Copyable {
   private var open: [UInt8] = []
   private var isOverlong = false
   private var symbol: String?
+  private var sequence = MessageSequence()
 
   private(set) var line = 1
   private(set) var totals = ReaderTotals()
@@ -30,7 +32,8 @@ struct BybitStream: RowStream, ~Copyable {
   init(chunk: Int, _ settings: ReaderSettings) {
     self.settings = settings
     columns = ColumnMap(of: settings.format)
-    rows = .allocate(capacity: Self.mostRows(chunk: chunk) * Slot.count)
+    capacity = Self.mostRows(chunk: chunk)
+    rows = .allocate(capacity: capacity * Slot.count)
   }
 
   deinit { rows.deallocate() }
@@ -38,6 +41,8 @@ struct BybitStream: RowStream, ~Copyable {
   var batch: RowBatch {
     RowBatch(base: rows, stride: Slot.count, count: count, bad: bad, rowsRead: rowsRead)
   }
+
+  var constants: [String: [UInt8]] { symbol.map { ["symbol": Array($0.utf8)] } ?? [:] }
 
   var hasOpenRow: Bool { !open.isEmpty || isOverlong }
 
@@ -109,12 +114,37 @@ struct BybitStream: RowStream, ~Copyable {
     head[Slot.time.rawValue] = try time(try member("ts", of: message))
     if let venue = message["cts"] { head[Slot.venueTime.rawValue] = try time(venue) }
     head[Slot.identity.rawValue] = try whole(try member("u", of: data))
-    head[Slot.firstIdentity.rawValue] = head[Slot.identity.rawValue]
-    head[Slot.snapshot.rawValue] = try isSnapshot(try member("type", of: message)) ? 1 : 0
+    let isSnapshot = try isSnapshot(try member("type", of: message))
+    head[Slot.snapshot.rawValue] = isSnapshot ? 1 : 0
     head[Slot.line.rawValue] = Int64(line)
+    let start = count
+    head[Slot.firstIdentity.rawValue] = sequence.first(head[Slot.identity.rawValue], isSnapshot)
     for (key, side) in [("b", Int64(1)), ("a", -1)] {
       head[Slot.side.rawValue] = side
-      for level in try member(key, of: data).elements { try append(level, head) }
+      let levels = try member(key, of: data)
+      if levels.kind != .array { throw levels.fault("the levels are no array") }
+      for level in levels.elements { try append(level, head) }
+    }
+    sequence.note(head[Slot.identity.rawValue], hasRows: count > start)
+  }
+
+  /// The ids of messages, of which those without levels leave no row.
+  private struct MessageSequence {
+    private var last: Int64?
+    private var lastWithRows: Int64?
+
+    /// The first id that a message stands for: it follows the last message with rows where no
+    /// message is missing between.
+    func first(_ id: Int64, _ isSnapshot: Bool) -> Int64 {
+      guard !isSnapshot, let last, let lastWithRows, last == id - 1 else { return id }
+      return lastWithRows < .max ? lastWithRows + 1 : id
+    }
+
+    mutating func note(_ id: Int64, hasRows: Bool) {
+      // A hole before a message without rows is told by the next that has some.
+      if let last, last != id - 1 { lastWithRows = nil }
+      last = id
+      if hasRows { lastWithRows = id }
     }
   }
 
@@ -123,10 +153,13 @@ struct BybitStream: RowStream, ~Copyable {
     guard let price = fields.next(), let size = fields.next(), fields.next() == nil else {
       throw level.fault("a level is a price and a size")
     }
+    if count == capacity { throw level.fault("the line has too many levels") }
     let row = SlotRow(base: rows + count * Slot.count)
     row.base.update(from: head, count: Slot.count)
     row[.price] = try decimal(price)
     row[.size] = try decimal(size)
+    if row[.price] <= 0 { throw price.fault("the number must be above zero") }
+    if row[.size] < 0 { throw size.fault("the number must not be below zero") }
     count += 1
   }
 

@@ -49,10 +49,15 @@ struct CSVStream: RowStream, ~Copyable {
   var batch: RowBatch { collector.pointee.batch }
   var line: Int { collector.pointee.line }
   var totals: ReaderTotals { collector.pointee.totals }
+  /// Whether what is the same in every row is known.
+  var knowsConstants: Bool { constants.values.allSatisfy { !$0.isEmpty } }
+  var constants: [String: [UInt8]] { collector.pointee.constantTexts }
   var hasOpenRow: Bool { collector.pointee.isWithinRow || parser.pointee.entry_pos > 0 }
 
   /// Whether nothing is open: no row, no quote, no line to be passed over.
-  var isAtLineStart: Bool { !isSkipping && !hasOpenRow && parser.pointee.pstate == 0 }
+  var isAtLineStart: Bool { !isSkipping && !isRowOpen }
+
+  private var isRowOpen: Bool { hasOpenRow || parser.pointee.pstate != 0 }
 
   mutating func feed(_ chunk: UnsafeRawBufferPointer) {
     collector.pointee.beginBatch()
@@ -79,7 +84,18 @@ struct CSVStream: RowStream, ~Copyable {
     var rest = chunk[...]
     if isFirst, rest.starts(with: [0xef, 0xbb, 0xbf]) { rest = rest.dropFirst(3) }
     isFirst = false
-    while !rest.isEmpty { rest = rest.dropFirst(parse(rest)) }
+    // No layout has a field of several lines: a quote that is open at the end of its line is a
+    // stray one, and must not swallow the lines behind it.
+    let isCareful = !isAtLineStart || chunk.contains(34)
+    while !rest.isEmpty {
+      let line = isCareful ? rest.firstIndex(of: 10).map { rest[...$0] } ?? rest : rest
+      var part = line
+      while !part.isEmpty { part = part.dropFirst(parse(part)) }
+      rest = rest[line.endIndex...]
+      if isCareful, line.last == 10, isRowOpen {
+        abandon("", "a quoted field has no closing quote", isWithinLine: false)
+      }
+    }
     bytesWithoutEnd = collector.pointee.line > line ? 0 : bytesWithoutEnd + chunk.count
     if bytesWithoutEnd > Self.longestLine, !isSkipping {
       abandon("", "the line is longer than 1 MiB; perhaps a quote has no end")
@@ -104,11 +120,11 @@ struct CSVStream: RowStream, ~Copyable {
     return used
   }
 
-  private mutating func abandon(_ text: String, _ reason: String) {
+  private mutating func abandon(_ text: String, _ reason: String, isWithinLine: Bool = true) {
     collector.pointee.abandonRow(text, reason)
     csv_free(parser)
     Self.start(parser)
-    isSkipping = true
+    isSkipping = isWithinLine
     bytesWithoutEnd = 0
   }
 

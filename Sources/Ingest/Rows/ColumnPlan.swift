@@ -22,6 +22,14 @@ struct ColumnMap {
     plans.firstIndex { $0.reading == .time }.map { names[$0] } ?? ""
   }
 
+  /// What decides how rows become rows of a tape, besides their numbers.
+  var meaning: [Bool] {
+    [timeName.lowercased().hasPrefix("close")]
+      + [Slot.venueTime, .identity, .firstIdentity, .quoteVolume, .snapshot].map {
+        column(of: $0) != nil
+      }
+  }
+
   /// The columns that the first row of a file shows.
   static func read(
     _ firstRow: [String], _ format: ImportFormat, unit: TimeUnit?, file: String

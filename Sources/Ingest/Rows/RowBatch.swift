@@ -49,13 +49,16 @@ struct ReaderTotals {
   /// Decimals that were rounded.
   var rounded = 0
   var blankLines = 0
-  /// Times in another unit than the first where each number shows its unit.
-  var unitChanges = 0
+  /// Times by their unit, where each number shows its own: s, ms, us, ns.
+  var units = SIMD4<Int>()
+
+  /// Times in another unit than most.
+  var unitChanges: Int { units.wrappedSum() - units.max() }
 
   static func + (a: ReaderTotals, b: ReaderTotals) -> ReaderTotals {
     ReaderTotals(
       rounded: a.rounded + b.rounded, blankLines: a.blankLines + b.blankLines,
-      unitChanges: a.unitChanges + b.unitChanges)
+      units: a.units &+ b.units)
   }
 }
 
@@ -67,6 +70,8 @@ protocol RowStream: ~Copyable {
   var headerError: IngestError? { get }
   /// The rows that the last call completed.
   var batch: RowBatch { get }
+  /// Texts that must be the same in every row, by name; of those known so far.
+  var constants: [String: [UInt8]] { get }
   /// Whether bytes of an unfinished row have been read.
   var hasOpenRow: Bool { get }
   /// The number of the line that is being read, from 1.

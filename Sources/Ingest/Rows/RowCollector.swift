@@ -1,4 +1,3 @@
-import Glibc
 import Quantities
 
 /// Turns the fields that libcsv hands out into rows of whole numbers, a batch at a time.
@@ -19,7 +18,6 @@ struct RowCollector {
   private var column = 0
   private var hasFault = false
   private var fault = BadRow(row: 0, line: 0, column: 0, text: "", reason: "")
-  private var extraLines = 0
   private var lastTerminator: Int32 = 0
   private var firstRow: [[UInt8]] = []
   private var constants: [[UInt8]] = []
@@ -53,7 +51,6 @@ struct RowCollector {
     self = RowCollector(chunk: other.chunk, other.settings)
     if let map = other.map { adopt(map) }
     constants = other.constants
-    clock = other.clock.forOtherPiece
   }
 
   func deallocate() {
@@ -68,7 +65,7 @@ struct RowCollector {
   }
 
   var totals: ReaderTotals {
-    ReaderTotals(rounded: rounded, blankLines: blankLines, unitChanges: clock.unitChanges)
+    ReaderTotals(rounded: rounded, blankLines: blankLines, units: clock.units)
   }
 
   /// Whether fields of an unfinished row have been seen.
@@ -93,7 +90,7 @@ struct RowCollector {
     switch step.reading {
     case .decimal: decimal(bytes, step, decimals: 8)
     case .time: time(bytes, step)
-    case .skip: countLines(bytes)
+    case .skip: break
     case .constant: constant(bytes, step)
     default: other(bytes, step)
     }
@@ -177,19 +174,24 @@ struct RowCollector {
 
   private mutating func constant(_ bytes: UnsafeBufferPointer<UInt8>, _ step: ColumnPlan) {
     let expected = constants[step.slot]
+    if bytes.isEmpty { return }
     if expected.isEmpty {
       constants[step.slot] = Array(bytes)
     } else if expected.count != bytes.count || !expected.elementsEqual(bytes) {
       let first = String(decoding: expected, as: UTF8.self)
       refuse(bytes, "the rows before say \(Quoted.text(first)), a tape holds one market")
     }
-    countLines(bytes)
   }
 
-  @inline(__always)
-  private mutating func countLines(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard let base = bytes.baseAddress, memchr(base, 10, bytes.count) != nil else { return }
-    extraLines += bytes.count { $0 == 10 }
+  /// The texts that are the same in every row, by their columns' names; empty ones are not known
+  /// yet.
+  var constantTexts: [String: [UInt8]] {
+    guard let map else { return [:] }
+    var found: [String: [UInt8]] = [:]
+    for index in 0..<planCount where plan[index].reading == .constant {
+      found[map.names[index].lowercased()] = constants[plan[index].slot]
+    }
+    return found
   }
 
   @inline(never)
@@ -246,8 +248,7 @@ struct RowCollector {
       unusualEnd(terminator)
     }
     column = 0
-    line += 1 + extraLines
-    extraLines = 0
+    line += 1
     lastTerminator = terminator
   }
 
@@ -283,8 +284,7 @@ struct RowCollector {
     fault.reason = reason
     reject()
     column = 0
-    line += 1 + extraLines
-    extraLines = 0
+    line += 1
   }
 
   private mutating func reject() {

@@ -9,29 +9,19 @@ struct Clock {
   var utcOffset: Int64 = 0
   /// From when numbers count, nanoseconds since 1970: then they stay below a day.
   var midnight: Int64?
-  /// The unit of the file's first number where the size of numbers shows it.
-  private var shown: Int64 = 0
-  /// Numbers in another unit than the first.
-  private(set) var unitChanges = 0
+  /// Numbers that showed their unit themselves, by it: s, ms, us, ns.
+  private(set) var units = SIMD4<Int>()
 
   init(utcOffset: TimeSpan, midnight: Int64?) {
     self.utcOffset = utcOffset.nanoseconds
     self.midnight = midnight
   }
 
-  /// The same clock for another piece of the file.
-  var forOtherPiece: Clock {
-    var clock = self
-    clock.unitChanges = 0
-    return clock
-  }
-
   /// The unit in which a time of our days has this size, in nanoseconds.
   fileprivate mutating func unit(of number: Int64) -> Int64 {
-    let factor = TimeUnit(magnitudeOf: number).nanoseconds
-    if shown == 0 { shown = factor }
-    if shown != factor { unitChanges += 1 }
-    return factor
+    let unit = TimeUnit(magnitudeOf: number)
+    units[TimeUnit.allCases.firstIndex(of: unit) ?? 0] &+= 1
+    return unit.nanoseconds
   }
 }
 
@@ -102,6 +92,9 @@ enum TimeField {
   private static func readFraction(
     _ bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ factor: Int64, _ clock: inout Clock
   ) -> Reading {
+    guard let first = bytes.first, first >= 48, first <= 57 else {
+      return .refused("it is neither a number nor a date like 2021-05-19T13:00:00Z")
+    }
     var factor = factor
     if factor == 0, let whole = Int64(text.prefix { $0.isWholeNumber }) {
       factor = clock.unit(of: whole)
@@ -130,11 +123,9 @@ enum TimeField {
   /// The text without a zone such as `+03:00` at its end, and that zone in nanoseconds.
   private static func splitZone(_ text: String) -> (clock: String, ahead: Int64?) {
     let bytes = Array(text.utf8)
-    guard bytes.count > 16, bytes[bytes.count - 3] == 58,
-      [43, 45].contains(bytes[bytes.count - 6]),
-      let hours = Int64(text.dropLast(3).suffix(2)), let minutes = Int64(text.suffix(2))
-    else { return (text, nil) }
-    let ahead = (hours * 60 + minutes) * 60_000_000_000
-    return (String(text.dropLast(6)), bytes[bytes.count - 6] == 45 ? -ahead : ahead)
+    guard bytes.count > 16, let offset = ClockOffset(String(text.suffix(6))) else {
+      return (text, nil)
+    }
+    return (String(text.dropLast(6)), offset.nanoseconds)
   }
 }

@@ -19,6 +19,7 @@ public enum Import {
         remedy: "name at least one file after the format")
     }
     let format = try named.resolved(for: request.files)
+    try check(request, format)
     let existed = access(request.target, F_OK) == 0
     do throws(IngestError) {
       return try run(request, format, progress)
@@ -26,6 +27,22 @@ public enum Import {
       // A folder made for several tapes goes again; rmdir leaves a full one alone.
       if !existed { rmdir(request.target) }
       throw error
+    }
+  }
+
+  /// Options that mean nothing.
+  private static func check(
+    _ request: ImportRequest, _ format: ImportFormat
+  ) throws(IngestError) {
+    if let interval = request.interval, interval <= .zero {
+      throw IngestError(
+        .usage, file: "import", text: "\(interval)", reason: "an interval is above zero",
+        remedy: "give one such as 1m")
+    }
+    if request.tick != nil, format.priceSlots.isEmpty {
+      throw IngestError(
+        .usage, file: "import", reason: "a tick means nothing to \(format.name)",
+        remedy: "leave it out")
     }
   }
 
@@ -86,14 +103,29 @@ public enum Import {
       timesAreOpens: format.timesAreOpens)
     if !format.timesAreOpens || interval.isGiven { return interval }
     if format.isDatedByName {
-      let source = try ByteSource.open(request.files[0], isHashed: false)
-      interval.length = DatedName(source.path, member: source.member).interval
+      interval.length = try namedInterval(request)
       interval.isGiven = interval.length != nil
     }
     if interval.length == nil {
       interval.length = TimeSpan(nanoseconds: try commonestStep(request, format))
     }
     return interval
+  }
+
+  /// The interval that the names of all files say.
+  private static func namedInterval(_ request: ImportRequest) throws(IngestError) -> TimeSpan? {
+    var found: TimeSpan?
+    for (index, file) in request.files.enumerated() {
+      let source = try ByteSource.open(file, isHashed: false)
+      let interval = DatedName(file, member: source.member).interval
+      if index > 0, interval != found {
+        throw IngestError(
+          .badData, file: file, reason: "its bars are of another length than those before",
+          remedy: "import the files apart, or say --interval")
+      }
+      found = interval
+    }
+    return found
   }
 
   private static func commonestStep(

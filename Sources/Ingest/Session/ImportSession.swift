@@ -14,6 +14,8 @@ struct ImportSession {
   }
   /// Smaller files are read by one parser.
   static let smallest = 1 << 20
+  /// More parsers than this are not fed, and each takes some megabytes.
+  static let mostLanes = 8
 
   let request: ImportRequest
   let format: ImportFormat
@@ -27,7 +29,10 @@ struct ImportSession {
   private var metadata: TapeMetadata
   private var totals = ReaderTotals()
   private var nextReport = 0
-  private var hasBegun = false
+  /// What the columns of the first file mean for the tape.
+  private var meaning: [Bool]?
+  /// What must be the same in every row of every file.
+  private var constants: [String: [UInt8]] = [:]
 
   init(
     _ request: ImportRequest, format: ImportFormat, rejects: Rejects?, isQuiet: Bool = false,
@@ -38,7 +43,7 @@ struct ImportSession {
     self.rejects = rejects
     self.isQuiet = isQuiet
     self.progress = progress
-    tick = request.tick.map { TickRule(tick: $0.raw, slots: format.priceSlots) }
+    tick = request.tick.map { TickRule(tick: $0.raw, format) }
     metadata = TapeMetadata(
       kind: format.kind, venue: request.venue, symbol: request.symbol, format: format.name)
     metadata.units = request.units
@@ -50,6 +55,8 @@ struct ImportSession {
   ) throws(IngestError) -> [TapeMetadata] {
     defer { assembler.deallocate() }
     for index in request.files.indices { try read(index, &assembler) }
+    // The list of bad rows appears with the tape, where that is one folder.
+    if !format.hasParts { try rejects?.finish(in: WholeFile.staging(request.target)) }
     assembler.log.note(.blankLines, times: totals.blankLines)
     assembler.log.note(.timeUnitChanges, times: totals.unitChanges)
     metadata.rounded = totals.rounded
@@ -125,6 +132,7 @@ struct ImportSession {
       try drain(stream, index, &assembler)
     }
     totals = totals + stream.totals
+    try compare(stream.constants, file)
     if stream.map == nil {
       throw IngestError(
         .badData, file: file, line: 1, reason: "the file holds no row",
@@ -153,10 +161,7 @@ struct ImportSession {
   mutating func drain<Rows: Assembler>(
     _ batch: RowBatch, _ map: ColumnMap, _ file: String, _ assembler: inout Rows
   ) throws(IngestError) {
-    if !hasBegun {
-      try assembler.begin(map)
-      hasBegun = true
-    }
+    if meaning != map.meaning { try begin(map, file, &assembler) }
     var start = 0
     for bad in batch.bad {
       try take(start..<bad.row, of: batch, map, file, &assembler)
@@ -167,6 +172,39 @@ struct ImportSession {
     try take(start..<batch.count, of: batch, map, file, &assembler)
     metadata.rowsRead += batch.rowsRead
     try assembler.flush()
+  }
+
+  /// Lets the assembler hear the columns of the first file; those of others must mean the same.
+  private mutating func begin<Rows: Assembler>(
+    _ map: ColumnMap, _ file: String, _ assembler: inout Rows
+  ) throws(IngestError) {
+    if meaning == nil {
+      meaning = map.meaning
+      return try assembler.begin(map)
+    }
+    if format.beginsWithoutTime { return }
+    throw IngestError(
+      .badData, file: file, line: 1, text: Quoted.text(map.names.joined(separator: ",")),
+      reason: "its columns mean another thing than those of \(request.files[0])",
+      remedy: "import the files apart, each kind to a folder of its own")
+  }
+
+  /// A tape holds one market: what a file says in every row, the next must say too.
+  private mutating func compare(
+    _ found: [String: [UInt8]], _ file: String
+  ) throws(IngestError) {
+    for (name, text) in found.sorted(by: { $0.key < $1.key }) where !text.isEmpty {
+      guard let known = constants[name] else {
+        constants[name] = text
+        continue
+      }
+      if known == text { continue }
+      let before = Quoted.text(String(decoding: known, as: UTF8.self))
+      throw IngestError(
+        .badData, file: file, text: Quoted.text(String(decoding: text, as: UTF8.self)),
+        reason: "the files before say \(before) as \(name), a tape holds one market",
+        remedy: "import the files apart, each market to a folder of its own")
+    }
   }
 
   @inline(__always)
@@ -198,16 +236,15 @@ struct ImportSession {
     _ first: Verdict, _ row: SlotRow, _ map: ColumnMap, _ file: String, _ assembler: inout Rows
   ) throws(IngestError) {
     var verdict = first
+    var mended = Mend.again
     // A row may need one repair of each kind.
-    for _ in 0..<4 where request.onBadRow == .repair && verdict.fault != .none {
-      switch mend(verdict, row, &assembler) {
-      case .again: verdict = judge(row, &assembler)
-      case .drop: return
-      case .no: break
-      }
+    for _ in 0..<4 where request.onBadRow == .repair && mended == .again {
+      if verdict.fault == .none { return }
+      mended = mend(verdict, row, &assembler)
+      if mended == .again { verdict = judge(row, &assembler) }
     }
     if verdict.fault == .none { return }
-    assembler.log.note(.rejected, row)
+    if mended != .drop { assembler.log.note(.rejected, row) }
     let column = map.column(of: verdict.slot)
     let line = assembler.log.lineBase + row.line
     var error = IngestError(
@@ -223,7 +260,7 @@ struct ImportSession {
     _ verdict: Verdict, _ row: SlotRow, _ assembler: inout Rows
   ) -> Mend {
     guard verdict.fault == .offTick, let tick else { return assembler.mend(verdict.fault, row) }
-    tick.round(row)
+    if !tick.round(row) { return .no }
     assembler.log.note(.repairedPrices, row)
     return .again
   }

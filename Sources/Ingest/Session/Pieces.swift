@@ -22,8 +22,8 @@ extension ImportSession {
         while let lanes, !lanes.isEmpty { try take(lanes, index, &assembler) }
         try read(piece, &lead, &cutter, index, &assembler)
         // The first row shows the columns, and what is the same in every row.
-        if lanes == nil, isLarge, lead.batch.count > 0 {
-          lanes = Lanes(count: request.cores, like: lead)
+        if lanes == nil, isLarge, lead.batch.count > 0, lead.knowsConstants {
+          lanes = Lanes(count: min(request.cores, Self.mostLanes), like: lead)
         }
       }
       try report(source.bytesRead, of: source.bytesTotal, index)

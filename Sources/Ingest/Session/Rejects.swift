@@ -9,6 +9,7 @@ final class Rejects {
   private var descriptor: Int32 = -1
   private var buffer: [UInt8] = Array("file,line,column,text,reason\n".utf8)
   private(set) var count = 0
+  private var isMoved = false
 
   /// `path` is the final name; nil: `rejected.csv` in the folder of the tape.
   init(target: String, path: String? = nil) {
@@ -33,14 +34,15 @@ final class Rejects {
     if buffer.count > 1 << 16 { try flush() }
   }
 
-  /// Moves the file into the folder of the tape, which stands by now; nothing where no row was
-  /// left out.
-  func finish() throws(IngestError) {
-    if count == 0 { return }
+  /// Moves the file into a folder that is not published yet, or to its final name; nothing where
+  /// no row was left out, or where it was moved.
+  func finish(in folder: String? = nil) throws(IngestError) {
+    if count == 0 || isMoved { return }
+    isMoved = true
     try flush()
     close(descriptor)
     descriptor = -1
-    if rename(staging, path) != 0 {
+    if rename(staging, folder.map { "\($0)/rejected.csv" } ?? path) != 0 {
       let reason = errno
       unlink(staging)
       throw failure(reason)

@@ -45,7 +45,9 @@ private struct ZipDirectory {
 
   func entries() throws(ZipError) -> [ZipEntry] {
     let (count, offset, length) = try place()
-    guard count <= Self.mostEntries else { throw ZipError("the archive holds \(count) files") }
+    guard (0...Self.mostEntries).contains(count) else {
+      throw ZipError("the archive holds \(count) files")
+    }
     guard offset >= 0, length >= 0, length <= 64 << 20, offset <= size - length else {
       throw ZipError(Self.broken + "its directory lies outside the file")
     }
