@@ -92,7 +92,7 @@ struct ParallelTests {
     }
     for (format, text) in [("tardis-trades", trades), ("ohlcv", candles)] {
       let file = try scratch.write(text, as: "in.csv")
-      try #require(text.utf8.count > ImportSession.smallest)
+      try #require(text.utf8.count > 1 << 20)
       var made: [TapeMetadata] = []
       for cores in [1, 2, 4] {
         var request = scratch.request(format, [file], onBadRow: .skip)
@@ -124,5 +124,64 @@ struct ParallelTests {
     #expect(kept[0] == kept[1])
     #expect(errors[0]?.contains("the gzip data are cut short at byte") == true)
     #expect(errors[0] == errors[1])
+  }
+
+  /// A text with everything that a piece may end in.
+  private func hostile(_ random: inout SeededStream) -> String {
+    var text = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"
+    var time = 1
+    for row in 0..<Int.random(in: 20..<200, using: &random) {
+      time += Int.random(in: 0...2, using: &random)
+      let symbol = ["", "", "A", "A", "B"][min(4, row % 7 == 0 ? row % 5 : 2)]
+      let plain = "e,\(symbol),\(time),\(time),\(row),buy,10\(row % 3),1"
+      switch Int.random(in: 0..<24, using: &random) {
+      case 0: text += "\(plain),more\n"
+      case 1: text += "\n"
+      case 2: text += plain.replacingOccurrences(of: "buy", with: "\"buy\"") + "\n"
+      case 3: text += plain.replacingOccurrences(of: "buy", with: "\"buy") + "\n"
+      case 4: text += plain.replacingOccurrences(of: "buy", with: "bu\"y") + "\n"
+      case 5: text += "\(plain)\r\n"
+      case 6: text += " \(plain) \n"
+      case 7:
+        text +=
+          plain.replacingOccurrences(of: "buy", with: String(repeating: "x", count: 90)) + "\n"
+      case 8: text += plain.replacingOccurrences(of: ",1", with: ",-1") + "\n"
+      default: text += "\(plain)\n"
+      }
+    }
+    if Bool.random(using: &random) { text.removeLast() }
+    return text
+  }
+
+  @Test(
+    "write the tape of one over hostile texts, for any size of pieces",
+    arguments: [5, 6, UInt64.random(in: 0 ... .max)])
+  func twin(seed: UInt64) throws {
+    var random = SeededStream(state: seed)
+    for _ in 0..<60 {
+      let text = hostile(&random)
+      let file = try scratch.write(text)
+      let policy = [BadRowPolicy.skip, .repair].randomElement(using: &random) ?? .skip
+      var whole: (TapeMetadata?, String?)?
+      for (cores, bytes) in [(1, 1 << 17), (1, 40), (2, 64), (3, 200), (2, 1000)] {
+        var request = scratch.request("tardis-trades", [file], onBadRow: policy)
+        request.cores = cores
+        request.pieceBytes = bytes
+        var made: TapeMetadata?
+        var list: String?
+        do {
+          made = try Import.run(request)[0]
+          list = try? String(contentsOfFile: scratch.target + "/rejected.csv", encoding: .utf8)
+        } catch {
+          list = error.description
+        }
+        if let whole {
+          #expect(made == whole.0 && list == whole.1, "seed \(seed), \(cores) of \(bytes)")
+        } else {
+          whole = (made, list)
+        }
+        try? FileManager.default.removeItem(atPath: scratch.target)
+      }
+    }
   }
 }

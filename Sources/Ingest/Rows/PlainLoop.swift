@@ -17,7 +17,7 @@ public enum PlainLoop {
     csv_init(&parser, UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL))
     defer { csv_free(&parser) }
     let room = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: ImportSession.chunk, alignment: 16)
+      byteCount: 1 << 17, alignment: 16)
     defer { room.deallocate() }
     var counts = Counts()
     while true {

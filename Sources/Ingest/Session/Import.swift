@@ -39,6 +39,7 @@ public enum Import {
         .usage, file: "import", text: "\(interval)", reason: "an interval is above zero",
         remedy: "give one such as 1m")
     }
+    precondition(request.pieceBytes >= 16, "pieces of \(request.pieceBytes) bytes")
     if request.tick != nil, format.priceSlots.isEmpty {
       throw IngestError(
         .usage, file: "import", reason: "a tick means nothing to \(format.name)",
@@ -60,10 +61,10 @@ public enum Import {
   private static func write(
     _ request: ImportRequest, _ format: ImportFormat, _ session: inout ImportSession
   ) throws(IngestError) -> [TapeMetadata] {
-    let (target, room) = (request.target, ImportSession.batch(format))
+    let (target, room) = (request.target, ImportSession.batch(request, format))
     switch (format.kind, format.shape) {
     case (_, .ladder), (_, .distances):
-      let rows = ImportSession.chunk / format.columns.count + 3
+      let rows = request.pieceBytes / max(2, format.columns.count { $0.isRequired }) + 3
       var ladder = LadderAssembler(target: target, capacity: rows, shape: format.shape)
       return try session.run(&ladder)
     case (_, .settlement):

@@ -63,6 +63,9 @@ public struct ImportRequest: Hashable, Sendable {
   public var tick: Price?
   /// Parsers that read a large file at once; the tape is the same for any number.
   public var cores: Int
+  /// Bytes that a parser is given at a time, 16 at least; a file of eight pieces and more is large.
+  /// The tape is the same for any number.
+  public var pieceBytes = 1 << 17
 
   public init(
     format: String, files: [String], venue: String, symbol: String, target: String,

@@ -3,17 +3,15 @@ import Quantities
 
 /// One pass over the files of a request.
 struct ImportSession {
-  /// Bytes that a parser is given at a time.
-  static let chunk = 1 << 17
-  /// Rows that a chunk can complete, and one more.
-  static func batch(_ format: ImportFormat) -> Int {
+  /// Rows that a piece can complete, and one more.
+  static func batch(_ request: ImportRequest, _ format: ImportFormat) -> Int {
     switch format.encoding {
-    case .csv: chunk / 2 + 3
-    case .bybitLines: BybitStream.mostRows(chunk: chunk) + 1
+    case .csv: request.pieceBytes / 2 + 3
+    case .bybitLines: BybitStream.mostRows(chunk: request.pieceBytes) + 1
     }
   }
-  /// Smaller files are read by one parser.
-  static let smallest = 1 << 20
+  /// Files of fewer pieces are read by one parser.
+  static let fewPieces = 8
   /// More parsers than this are not fed, and each takes some megabytes.
   static let mostLanes = 8
 
@@ -98,8 +96,8 @@ struct ImportSession {
     _ source: inout ByteSource, _ settings: ReaderSettings, _ index: Int,
     _ assembler: inout Rows
   ) throws(IngestError) {
-    var stream = BybitStream(chunk: Self.chunk, settings)
-    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
+    var stream = BybitStream(chunk: request.pieceBytes, settings)
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: request.pieceBytes, alignment: 16)
     defer { room.deallocate() }
     while true {
       let count = try source.read(into: room)

@@ -10,9 +10,9 @@ extension ImportSession {
     _ source: inout ByteSource, _ settings: ReaderSettings, _ index: Int,
     _ assembler: inout Rows
   ) throws(IngestError) {
-    let isLarge = request.cores > 1 && source.bytesTotal >= Self.smallest
-    var lead = CSVStream(chunk: Self.chunk, settings)
-    var cutter = PieceCutter(size: Self.chunk)
+    let isLarge = request.cores > 1 && source.bytesTotal / request.pieceBytes >= Self.fewPieces
+    var lead = CSVStream(chunk: request.pieceBytes, settings)
+    var cutter = PieceCutter(size: request.pieceBytes)
     var lanes: Lanes?
     while let piece = try cutter.next(&source, into: lanes?.room) {
       if let lanes, cutter.endsWithLine, lead.isAtLineStart, !hasQuote(piece) {
@@ -23,7 +23,8 @@ extension ImportSession {
         try read(piece, &lead, &cutter, index, &assembler)
         // The first row shows the columns, and what is the same in every row.
         if lanes == nil, isLarge, lead.batch.count > 0, lead.knowsConstants {
-          lanes = Lanes(count: min(request.cores, Self.mostLanes), like: lead)
+          lanes = Lanes(
+            count: min(request.cores, Self.mostLanes), pieceBytes: request.pieceBytes, like: lead)
         }
       }
       try report(source.bytesRead, of: source.bytesTotal, index)
@@ -109,10 +110,12 @@ private final class Lanes {
   private var count = 0
 
   /// Two lanes for each of `count` threads, so that none waits for the caller.
-  init(count: Int, like lead: borrowing CSVStream) {
+  init(count: Int, pieceBytes: Int, like lead: borrowing CSVStream) {
     let queues = (0..<count).map { DispatchQueue(label: "tidemark.ingest.\($0)") }
     var lanes: [Lane] = []
-    for number in 0..<2 * count { lanes.append(Lane(queues[number % count], like: lead)) }
+    for number in 0..<2 * count {
+      lanes.append(Lane(queues[number % count], pieceBytes, like: lead))
+    }
     self.lanes = lanes
   }
 
@@ -152,9 +155,9 @@ private final class Lane: @unchecked Sendable {
   let room: UnsafeMutableRawBufferPointer
   private var stream: CSVStream
 
-  init(_ queue: DispatchQueue, like lead: borrowing CSVStream) {
+  init(_ queue: DispatchQueue, _ pieceBytes: Int, like lead: borrowing CSVStream) {
     self.queue = queue
-    room = .allocate(byteCount: ImportSession.chunk, alignment: 16)
+    room = .allocate(byteCount: pieceBytes, alignment: 16)
     stream = CSVStream(like: lead)
   }
 

@@ -1,3 +1,4 @@
+public import Ingest
 public import LuaStrategies
 import MarketData
 public import Matching
@@ -16,6 +17,9 @@ public struct Scenario: Sendable {
     /// nil: `path` is a tape.
     public var format: String?
     public var interval: TimeSpan?
+    /// What the clock of times written as text is ahead of UTC.
+    public var utcOffset = TimeSpan.zero
+    public var onBadRow = BadRowPolicy.stop
     /// For formats that yield several tapes: which one.
     public var part: String?
 

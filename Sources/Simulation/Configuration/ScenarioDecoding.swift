@@ -174,7 +174,15 @@ struct ScenarioDecoder {
       venue: try map.required("venue").string(), symbol: try map.required("symbol").string(),
       path: absolute(shown, under: base), shownPath: shown,
       format: tape == nil ? try format(map.required("format")) : nil,
-      interval: try map.optional("interval")?.span(), part: try map.optional("part")?.string())
+      interval: try map.optional("interval")?.span(),
+      utcOffset: try map.optional("utc_offset").map(offset) ?? .zero,
+      onBadRow: try map.optional("on_bad_row")?.choice(BadRowPolicy.self) ?? .stop,
+      part: try map.optional("part")?.string())
+  }
+
+  private func offset(_ node: ConfigurationNode) throws(ConfigurationError) -> TimeSpan {
+    if let offset = ClockOffset(try node.string()) { return offset.span }
+    throw node.error("it is no offset from UTC", "write one such as +03:00")
   }
 
   private func amounts(

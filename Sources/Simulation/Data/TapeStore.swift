@@ -30,7 +30,8 @@ struct TapeStore {
       try Import.run(
         ImportRequest(
           format: format, files: [source.path], venue: source.venue, symbol: source.symbol,
-          target: path, interval: source.interval), progress: progress)
+          target: path, onBadRow: source.onBadRow, utcOffset: source.utcOffset,
+          interval: source.interval), progress: progress)
     }
     return try Tape(path: part())
   }
@@ -53,6 +54,7 @@ struct TapeStore {
     }
     let settings = [
       Self.version, format, source.venue, source.symbol, source.interval?.description ?? "",
+      source.utcOffset.description, source.onBadRow.rawValue,
       print.hex(),
       // Some formats have the day in the file's name.
       URL(fileURLWithPath: source.path).lastPathComponent,

@@ -78,11 +78,11 @@ extension Engine {
       guard let stream else { continue }
       let counters = markets[id].book.counters
       for (name, count) in [
-        ("crossed_updates", counters.crossedUpdates),
-        ("crossed_before_snapshot", counters.crossedBeforeSynchronised),
-        ("snapshots", counters.snapshots), ("resyncs", counters.resyncs),
-        ("deletes_of_unseen_levels", counters.deletesOfUnseenLevels),
-        ("rows_older_than_snapshot", counters.staleDropped),
+        ("replay_crossed_updates", counters.crossedUpdates),
+        ("replay_crossed_before_snapshot", counters.crossedBeforeSynchronised),
+        ("replay_snapshots", counters.snapshots), ("replay_resyncs", counters.resyncs),
+        ("replay_deletes_of_unseen_levels", counters.deletesOfUnseenLevels),
+        ("replay_rows_older_than_snapshot", counters.staleDropped),
       ] where count > 0 {
         journal.note(.dataFindings, [.number(stream), .text(name), .number(count)])
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Ingest
 import MarketData
 import Matching
 import Quantities
@@ -45,6 +46,28 @@ struct ScenarioTests {
 
   private func read(_ overrides: String...) throws -> Scenario {
     try Scenario.read(scratch.write(Self.text, as: "two.yaml"), overrides: overrides)
+  }
+
+  @Test("a file says how it is to be read; the tape in the cache is that of those settings")
+  func reading() throws {
+    let plain = try read().data[1]
+    #expect(plain.utcOffset == .zero && plain.onBadRow == .stop)
+    let told = try read("data.1.utc_offset=+03:00", "data.1.on_bad_row=repair").data[1]
+    #expect(told.utcOffset == .hour * 3 && told.onBadRow == .repair)
+    let file = try scratch.write(
+      "Symbol,Date,Funding Rate\nB,2021-01-01 03:00:00,0.1\n", as: "f.csv")
+    let store = TapeStore(folder: (file as NSString).deletingLastPathComponent + "/cache")
+    var source = plain
+    source.path = file
+    source.format = "funding"
+    source.interval = nil
+    let early = try store.tape(source) { _ in true }
+    source.utcOffset = .hour * 3
+    let right = try store.tape(source) { _ in true }
+    #expect(early.instant(0) - right.instant(0) == .hour * 3)
+    #expect(right.instant(0) == (try Instant("2021-01-01")))
+    let odd = try problem("data.1.utc_offset=+99:00")
+    #expect(odd.reason == "data.[1].utc_offset: it is no offset from UTC")
   }
 
   private func problem(_ overrides: String...) throws -> ConfigurationError {
