@@ -88,4 +88,15 @@ struct StrayQuoteTests {
     #expect(
       made.places["rejected"] == ["in.csv:52", "in.csv:20052", "in.csv:40052", "in.csv:60002"])
   }
+
+  @Test(
+    "in the first row leave the columns unknown: an import stops, with skip too",
+    arguments: [16, 1 << 17])
+  func first(pieceBytes: Int) throws {
+    let text = "ts_ns,\"price\"x,size,side\n1,100,1,B\n2,100,1,B\n"
+    var request = scratch.request("plain-trades", [try scratch.write(text)], onBadRow: .skip)
+    request.pieceBytes = pieceBytes
+    #expect(
+      scratch.failure(request)?.hasSuffix("mend the first row, which shows the columns") == true)
+  }
 }

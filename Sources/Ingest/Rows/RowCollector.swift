@@ -277,8 +277,14 @@ struct RowCollector {
     }
   }
 
-  /// Ends the row that is being read as a bad one, for a reason outside its fields.
+  /// Ends the row that is being read as a bad one, for a reason outside its fields. Where it is the
+  /// first, nobody knows the columns.
   mutating func abandonRow(_ text: String, _ reason: String) {
+    if map == nil, headerError == nil {
+      headerError = IngestError(
+        .badData, file: settings.file, line: line, column: column + 1, text: text, reason: reason,
+        remedy: "mend the first row, which shows the columns")
+    }
     fault.column = column + 1
     fault.text = text
     fault.reason = reason

@@ -146,7 +146,12 @@ struct ImportSession {
     let file = request.files[index]
     let batch = stream.batch
     guard let map = stream.map else {
-      if let bad = batch.bad.first { throw Self.error(bad, file, lineBase: 0) }
+      // Of messages in lines, the first may be bad like any other.
+      for bad in batch.bad {
+        assembler.log.note(.rejected, line: bad.line)
+        try reject(Self.error(bad, file, lineBase: 0))
+      }
+      metadata.rowsRead += batch.rowsRead
       return
     }
     try drain(batch, map, file, &assembler)
