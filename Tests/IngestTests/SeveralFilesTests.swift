@@ -99,4 +99,12 @@ struct StrayQuoteTests {
     #expect(
       scratch.failure(request)?.hasSuffix("mend the first row, which shows the columns") == true)
   }
+
+  @Test("in a file of instruments cost one line too, and lines are counted on")
+  func instruments() {
+    let text = "a,b\n1,\"2\n3,4\n\"5\"x,6\n7,8\n"
+    let rows = TextRows.read(Array(text.utf8), isCut: false)
+    #expect(rows.map(\.line) == [1, 2, 3, 4, 5])
+    #expect(rows.map { $0.fault == nil } == [true, false, true, false, true])
+  }
 }

@@ -43,28 +43,35 @@ struct TextRows {
     let options = UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL)
     csv_init(&parser, options)
     defer { csv_free(&parser) }
+    // Line by line: a field ends with its line, and a stray quote costs its own line alone.
     var rest = bytes[...]
     while !rest.isEmpty {
-      let part = UnsafeRawBufferPointer(rebasing: rest)
-      let used = csv_parse(&parser, part.baseAddress, part.count, takeField, takeRow, collector)
-      rest = rest.dropFirst(used)
-      if used == part.count { break }
-      let line = rest.prefix { $0 != 10 }
-      collector.pointee.abandon(String(decoding: line.prefix(240), as: UTF8.self), quoteInside)
-      rest = rest.dropFirst(line.count + 1)
+      let end = rest.firstIndex(of: 10)
+      let line = UnsafeRawBufferPointer(rebasing: end.map { rest[...$0] } ?? rest)
+      rest = rest.dropFirst(line.count)
+      let used = csv_parse(&parser, line.baseAddress, line.count, takeField, takeRow, collector)
+      if used < line.count {
+        let text = line[used...].prefix { $0 != 10 }.prefix(240)
+        collector.pointee.abandon(String(decoding: text, as: UTF8.self), quoteInside)
+      } else if end != nil, parser.pstate != 0 {
+        collector.pointee.abandon("", openQuote)
+      } else {
+        continue
+      }
       csv_free(&parser)
       csv_init(&parser, options)
     }
     if !isCut, csv_fini(&parser, takeField, takeRow, collector) != 0 {
-      collector.pointee.abandon("", "a quoted field has no closing quote")
+      collector.pointee.abandon("", openQuote)
     }
   }
+
+  private static let openQuote = "a quoted field has no closing quote"
 
   private static let quoteInside = "a quote stands where none may stand"
 
   fileprivate mutating func field(_ bytes: UnsafeBufferPointer<UInt8>) {
     size += bytes.count
-    nextLine += bytes.count { $0 == 10 }
     let text = String(validating: bytes, as: UTF8.self)
     if text == nil { refuse(bytes, "this is no UTF-8") }
     if size > CSVStream.longestLine { refuse(bytes, "the line is longer than 1 MiB") }
