@@ -55,7 +55,7 @@ struct InstrumentImportTests {
       ("k,\"AB,crypto", "in.csv:2:2: a quoted field has no closing quote"),
       (
         "k,AB,crypto,\"a\nb\",B,1,1,1\nk,AB,crypto,,B,1,1,1",
-        "in.csv:4:2: 'AB': k:AB stands twice, first on line 2"
+        "in.csv:2:4: a quoted field has no closing quote"
       ),
       ("binance,AB,crypto,,B,1,1,1,,z", "in.csv:2:10: 'z': it is not a decimal number"),
     ])
