@@ -213,8 +213,8 @@ struct RealVenueTests {
       let bars = stream.tape.rows(as: BarRow.self)
       let close = try Instant("2022-12-13T13:31:00Z")
       let bar = try #require(bars.first { $0.ts == close })
-      let range = try (bar.high - bar.low).ratio(to: bar.open, .halfEven)
-      #expect(range >= .basisPoints(205) && range <= .basisPoints(337), "\(stream.shownPath)")
+      let range = try (bar.high - bar.low).ratio(to: bar.low, .halfEven)
+      #expect(range >= .basisPoints(206) && range <= .basisPoints(336), "\(stream.shownPath)")
     }
     // However far one venue goes, the index stays within its weight times the band of the others.
     let worst = try tables.rows(
