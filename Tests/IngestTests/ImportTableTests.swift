@@ -23,7 +23,7 @@ private struct Rule: Sendable {
     Rule(pattern: "tardis/binance-futures_quotes", format: "tardis-quotes"),
     Rule(pattern: "huobi-dm-swap_quotes", format: "tardis-quotes"),
     Rule(pattern: "derivative_ticker", format: "tardis-derivative-ticker"),
-    Rule(pattern: "_trades", format: "tardis-trades") { $0.units = "base" },
+    Rule(pattern: "_trades", format: "tardis-trades"),
     Rule(pattern: "book_snapshot_", format: "tardis-book-snapshot"),
     Rule(pattern: "coinbase_2018-04-17/match", format: "coinbase-matches"),
     Rule(pattern: "coinbase_2018", format: "coinbase-l2"),

@@ -4,7 +4,6 @@ import Quantities
 /// Settled funding rates: values in steps of 1e-8, and in the companion `rate` the same in steps
 /// of 1e-12, for venues write ten digits and more. A row equal to the one before is a duplicate.
 struct FundingAssembler: Assembler {
-  /// Venues settle up to a second off the hour; more is noted.
   private static let hour: Int64 = 3_600_000_000_000
 
   var log = FindingLog()

@@ -145,15 +145,7 @@ struct ImportSession {
     if let error = stream.headerError { throw error }
     let file = request.files[index]
     let batch = stream.batch
-    guard let map = stream.map else {
-      // Of messages in lines, the first may be bad like any other.
-      for bad in batch.bad {
-        assembler.log.note(.rejected, line: bad.line)
-        try reject(Self.error(bad, file, lineBase: 0))
-      }
-      metadata.rowsRead += batch.rowsRead
-      return
-    }
+    guard let map = stream.map else { return }
     try drain(batch, map, file, &assembler)
   }
 
