@@ -23,15 +23,14 @@ public import Quantities
 /// The resting sizes of one market by price (L2), as the tape writes them less what was taken.
 ///
 /// A quantity taken stays taken until the tape next writes its level or a snapshot empties the
-/// book. The best prices are read in O(1); a write costs O(log n) and, where a level comes or goes,
-/// moving those that are better.
+/// book. The best prices are read in O(1), a level near them is written in O(1) (`BookSide`).
 /// A book without any snapshot can be used, but `isSynchronised` stays false.
 public struct Book: Sendable {
   /// Where a snapshot stands: none at hand, coming, left out, whole but perhaps continued.
   @usableFromInline enum Snapshot: UInt8, Sendable { case none, open, skipped, closed }
 
-  @usableFromInline var bids = Ladder()
-  @usableFromInline var asks = Ladder()
+  @usableFromInline var bids = BookSide()
+  @usableFromInline var asks = BookSide()
   @usableFromInline var tally = BookCounters()
   @usableFromInline var snapshot = Snapshot.none
   @usableFromInline var isWithinMessage = false
@@ -82,11 +81,13 @@ public struct Book: Sendable {
   }
 
   /// Writes one level and counts deletes of what was not there.
-  @inlinable mutating func write(_ row: DeltaRow) {
-    let found: Ladder.Found
+  @inlinable @inline(__always) mutating func write(_ row: DeltaRow) {
+    let found: BookSide.Found
     if row.sideCode > 0 {
+      bids.own()
       found = bids.write(row.price.raw, row.size.raw)
     } else {
+      asks.own()
       found = asks.write(~row.price.raw, row.size.raw)
     }
     if found == .nothing, row.size.raw <= 0 { tally.deletesOfUnseenLevels += 1 }

@@ -67,15 +67,20 @@ extension Book {
 
   private mutating func finishSnapshot() {
     for position in 0..<buffer.count where buffer[position].sequence > snapshotSequence {
-      let row = buffer[position].row
-      if row.side == .buy {
-        _ = bids.write(row.price.raw, row.size.raw)
-      } else {
-        _ = asks.write(~row.price.raw, row.size.raw)
-      }
+      rewrite(buffer[position].row)
     }
     synchronised = buffer.lostThrough <= snapshotSequence
     snapshot = .closed
+  }
+
+  private mutating func rewrite(_ row: DeltaRow) {
+    if row.side == .buy {
+      bids.own()
+      _ = bids.write(row.price.raw, row.size.raw)
+    } else {
+      asks.own()
+      _ = asks.write(~row.price.raw, row.size.raw)
+    }
   }
 
   /// The venue emptied its book: what follows is whole.
