@@ -17,6 +17,7 @@
 
   @usableFromInline var window: BookWindow?
   @usableFromInline nonisolated(unsafe) var sizes: UnsafeMutablePointer<Int64>?
+  @usableFromInline nonisolated(unsafe) var bits: UnsafeMutablePointer<UInt64>?
   /// Places of the window, 0 without one.
   @usableFromInline var capacity: UInt64 = 0
   /// The key at place 0.
@@ -53,33 +54,25 @@
 
   /// Gives a level its size as the tape writes it; zero or less removes it. The caller has made
   /// the window its own (`own`).
+  ///
+  /// Whether a level comes, changes or goes cannot be foreseen, so that this is computed in place
+  /// of branches; only what touches the best price is one.
   @inlinable @inline(__always) mutating func write(_ key: Int64, _ size: Int64) -> Found {
     let wasTaken = taken.isEmpty ? false : taken.remove(key) != nil
     let place = place(key)
-    guard place < capacity, let sizes else { return writeFar(key, size, wasTaken) }
+    guard place < capacity, let sizes, let bits else { return writeFar(key, size, wasTaken) }
     let index = Int(truncatingIfNeeded: place)
     let before = sizes[index]
-    if size > 0 {
-      sizes[index] = size
-      if before == 0 { arrive(index, key) }
-      return .level
+    let isThere = size > 0
+    sizes[index] = isThere ? size : 0
+    let bit: UInt64 = 1 &<< (place & 63)
+    let word = bits[index >> 6]
+    bits[index >> 6] = (word & ~bit) | (isThere ? bit : 0)
+    near &+= (isThere ? 1 : 0) &- (before > 0 ? 1 : 0)
+    if key >= top {
+      if isThere { top = key } else if before > 0 { top = next(below: index) }
     }
-    if before == 0 { return wasTaken ? .taken : .nothing }
-    sizes[index] = 0
-    leave(index, key)
-    return .level
-  }
-
-  @inlinable @inline(__always) mutating func arrive(_ index: Int, _ key: Int64) {
-    window.unsafelyUnwrapped.mark(index)
-    near &+= 1
-    if key > top { top = key }
-  }
-
-  @inlinable @inline(__always) mutating func leave(_ index: Int, _ key: Int64) {
-    window.unsafelyUnwrapped.unmark(index)
-    near &-= 1
-    if key == top { top = next(below: index) }
+    return before > 0 || isThere ? .level : wasTaken ? .taken : .nothing
   }
 
   /// The best key that is in the window below `index` or far.
@@ -99,6 +92,7 @@
   @usableFromInline mutating func copyWindow() {
     window = window?.copy()
     sizes = window?.sizes
+    bits = window?.bits
   }
 
   @usableFromInline mutating func writeFar(
@@ -112,7 +106,7 @@
     }
     misses += 1
     if misses >= patience || (size > 0 && key == top && count > 64) { fit() }
-    return found ? .level : wasTaken ? .taken : .nothing
+    return found || size > 0 ? .level : wasTaken ? .taken : .nothing
   }
 
   /// The best key in the window.

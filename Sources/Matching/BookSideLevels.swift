@@ -68,6 +68,7 @@ extension BookSide {
     guard !isFar, !isLow, step < 1 << 40 else { return }
     window = fresh
     sizes = fresh.sizes
+    bits = fresh.bits
     capacity = UInt64(places)
     (base, self.step) = (low, step)
     shift = UInt64(step.trailingZeroBitCount)
@@ -85,7 +86,8 @@ extension BookSide {
       return
     }
     sizes[Int(place)] = level.size
-    arrive(Int(place), level.key)
+    window?.mark(Int(place))
+    near += 1
   }
 
   /// The inverse of an odd number modulo 2^64, by Newton's iteration.

@@ -54,8 +54,8 @@ extension Book {
     }
     snapshot = .open
     snapshotSequence = sequence
-    bids.clear()
-    asks.clear()
+    sides.bids.clear()
+    sides.asks.clear()
     synchronised = false
     tally.snapshots += 1
     if sequence <= 0 {
@@ -75,18 +75,18 @@ extension Book {
 
   private mutating func rewrite(_ row: DeltaRow) {
     if row.side == .buy {
-      bids.own()
-      _ = bids.write(row.price.raw, row.size.raw)
+      sides.bids.own()
+      _ = sides.bids.write(row.price.raw, row.size.raw)
     } else {
-      asks.own()
-      _ = asks.write(~row.price.raw, row.size.raw)
+      sides.asks.own()
+      _ = sides.asks.write(~row.price.raw, row.size.raw)
     }
   }
 
   /// The venue emptied its book: what follows is whole.
   private mutating func reset() {
-    bids.clear()
-    asks.clear()
+    sides.bids.clear()
+    sides.asks.clear()
     buffer.removeAll()
     snapshotSequence = 0
     synchronised = true

@@ -33,13 +33,7 @@
     bits.update(repeating: 0, count: capacity / 64)
   }
 
-  @inlinable @inline(__always) func mark(_ place: Int) {
-    bits[place >> 6] |= 1 &<< UInt64(truncatingIfNeeded: place & 63)
-  }
-
-  @inlinable @inline(__always) func unmark(_ place: Int) {
-    bits[place >> 6] &= ~(1 &<< UInt64(truncatingIfNeeded: place & 63))
-  }
+  func mark(_ place: Int) { bits[place >> 6] |= 1 << UInt64(place & 63) }
 
   /// The highest level below `place`, -1 where there is none. O(capacity / 64).
   @inlinable func highest(below place: Int) -> Int {
