@@ -24,7 +24,7 @@ public enum Liquidity: String, Hashable, Sendable, CaseIterable {
 public struct Market: Sendable {
   public let instrument: Instrument
   public let liquidity: Liquidity
-  public let slippage: Slippage
+  public let rules: MarketRules
   /// The book; with `quotes` the best quotes as a book of one level a side, otherwise empty.
   @usableFromInline var depth: Book
   @usableFromInline var buys = RestingOrders(.buy)
@@ -38,12 +38,12 @@ public struct Market: Sendable {
 
   /// A market that has seen no record.
   public init(
-    instrument: Instrument, liquidity: Liquidity, slippage: Slippage = .none,
+    instrument: Instrument, liquidity: Liquidity, rules: MarketRules = MarketRules(),
     bufferedDeltas: Int = 16_384
   ) {
     self.instrument = instrument
     self.liquidity = liquidity
-    self.slippage = slippage
+    self.rules = rules
     depth = Book(bufferedDeltas: bufferedDeltas)
   }
 
@@ -57,16 +57,13 @@ public struct Market: Sendable {
   @inlinable public var lastUpdate: Instant { updated }
 
   /// The best bid; nil where there is none or no depth is known. O(1).
-  @inlinable public var bestBid: BookLevel? { depth.best(.buy) }
+  @inlinable public var bestBid: BookLevel? { best(.buy) }
 
   /// The best ask; nil where there is none or no depth is known. O(1).
-  @inlinable public var bestAsk: BookLevel? { depth.best(.sell) }
+  @inlinable public var bestAsk: BookLevel? { best(.sell) }
 
   /// Whether depth is recorded at all.
   @inlinable public var hasDepth: Bool { liquidity == .book || liquidity == .quotes }
-
-  /// The middle of the best prices rounded down, where depth is recorded; else the last price.
-  @inlinable public var mid: Price? { hasDepth ? depth.mid : trade }
 
   /// The last price, or the mid before the first trade.
   @inlinable public var price: Price? { trade ?? mid }
@@ -74,21 +71,10 @@ public struct Market: Sendable {
   /// Whether a book rests on a whole snapshot; the other kinds need none.
   @inlinable public var isSynchronised: Bool { liquidity != .book || depth.isSynchronised }
 
-  /// Whether the best bid is at the best ask or above.
-  @inlinable public var isCrossed: Bool { depth.isCrossed }
-
   /// Whether the last record came more than `limit` before `now`, or none came.
   @inlinable public func isStale(_ now: Instant, _ limit: TimeSpan) -> Bool {
     updated == .distantPast || now - updated > limit
   }
-
-  /// The size on a side within a fraction of the mid; zero where no depth is known.
-  public func depth(_ side: Side, within distance: Rate) -> Quantity {
-    depth.depth(side, within: distance)
-  }
-
-  /// At most `count` levels of a side, the best first.
-  public func top(_ count: Int, _ side: Side) -> [BookLevel] { depth.top(count, side) }
 
   /// Our resting orders of a side, the one that is met first in front.
   public func restingOrders(_ side: Side) -> [RestingOrder] {

@@ -1,28 +1,46 @@
-public import MarketData
+internal import MarketData
 public import Quantities
 
 /// Orders of ours.
 extension Market {
-  /// Meets the market with an order and returns what is left of its quantity.
+  /// Meets the market with an order.
   ///
   /// A nil `limit` is a market order. With depth it takes level after level at their prices;
   /// without, it trades at the last price with slippage, and where that is worse than the limit
-  /// it does not trade. What is left of a limit order rests here unless `immediateOrCancel`;
-  /// what is left of the others is the caller's to drop. The quantity is above zero, the limit on
-  /// the tick grid, the id not resting already.
+  /// it does not trade. What is left rests here where the terms let it, and is dropped otherwise.
   public mutating func submit(
-    id: Int, side: Side, limit: Price?, quantity: Quantity, immediateOrCancel: Bool = false,
-    at ts: Instant, into fills: inout [Fill]
-  ) -> Quantity {
+    _ terms: OrderTerms, at ts: Instant, into fills: inout [Fill]
+  ) -> Admission {
+    let (id, quantity) = (terms.id, terms.quantity)
     precondition(quantity > .zero, "order \(id) asks for \(quantity)")
     let order = RestingOrder(
-      id: id, side: side, limit: limit ?? Self.anyPrice(side), remaining: quantity)
-    let left = hasDepth ? takeDepth(order, ts, &fills) : takeLast(order, ts, &fills)
-    if left > .zero, let limit, !immediateOrCancel {
-      let rest = RestingOrder(id: id, side: side, limit: limit, remaining: left)
-      if side == .buy { buys.insert(rest) } else { sells.insert(rest) }
+      id: id, side: terms.side, limit: terms.limit ?? Self.anyPrice(terms.side),
+      remaining: quantity)
+    if let drop = refusal(terms, order) {
+      return Admission(outcome: .dropped(drop), left: quantity)
     }
-    return left
+    let left = hasDepth ? takeDepth(order, ts, &fills) : takeLast(order, ts, &fills)
+    if left == .zero { return Admission(outcome: .filled, left: left) }
+    guard terms.canRest else { return Admission(outcome: .dropped(.ioc), left: left) }
+    let rest = RestingOrder(id: id, side: order.side, limit: order.limit, remaining: left)
+    if order.side == .buy { buys.insert(rest) } else { sells.insert(rest) }
+    return Admission(outcome: .resting, left: left)
+  }
+
+  /// Gives a resting order another limit and remainder; nil where none has this id. It keeps its
+  /// place where the limit stays and the quantity does not grow; else it arrives anew.
+  /// O(resting orders).
+  public mutating func amend(
+    _ id: Int, limit: Price, remaining: Quantity, at ts: Instant, into fills: inout [Fill]
+  ) -> Admission? {
+    precondition(remaining > .zero, "order \(id) is amended to \(remaining)")
+    if buys.reduce(id, limit, remaining) || sells.reduce(id, limit, remaining) {
+      return Admission(outcome: .resting, left: remaining)
+    }
+    let side: Side = buys.orders.contains { $0.id == id } ? .buy : .sell
+    guard cancel(id) != nil else { return nil }
+    return submit(
+      OrderTerms(id: id, side: side, limit: limit, quantity: remaining), at: ts, into: &fills)
   }
 
   /// Takes a resting order out and returns what was left of it, nil where none has this id.
@@ -35,16 +53,16 @@ extension Market {
     return order?.remaining
   }
 
-  /// What taking `quantity` would cost now, without taking it: over the levels of the depth, or at
-  /// the last price with slippage. Throws `overflow` where money cannot hold it.
-  public func cost(_ side: Side, _ quantity: Quantity) throws(QuantityError) -> BookCost {
-    if hasDepth { return try depth.cost(side, quantity) }
-    let part = min(quantity, takeable)
-    guard part > .zero, let price = takerPrice(side, part) else {
-      return BookCost(quantity: .zero, notional: .zero, worst: nil)
-    }
-    let notional = try price.value(of: part, side == .buy ? .up : .down)
-    return BookCost(quantity: part, notional: notional, worst: price)
+  /// Why an order is dropped before it takes anything, nil where it is not.
+  private func refusal(_ terms: OrderTerms, _ order: RestingOrder) -> Admission.Drop? {
+    guard terms.isPostOnly || terms.timeInForce == .fok else { return nil }
+    var copy = self
+    var fills: [Fill] = []
+    let left =
+      hasDepth
+      ? copy.takeDepth(order, .distantPast, &fills) : copy.takeLast(order, .distantPast, &fills)
+    if terms.isPostOnly { return left < terms.quantity ? .postOnly : nil }
+    return left > .zero ? .fok : nil
   }
 
   private static func anyPrice(_ side: Side) -> Price {
@@ -57,11 +75,11 @@ extension Market {
     let other = order.side.opposite
     let bound = Ladder.key(order.limit, order.side)
     var left = order.remaining
-    while left > .zero, let level = depth.best(other),
+    while left > .zero, let level = best(other),
       Ladder.key(level.price, order.side) <= bound
     {
       let part = min(left, level.size)
-      depth.takeBest(other, part)
+      take(other, part, at: ts)
       left -= part
       fills.append(
         Fill(
@@ -86,13 +104,13 @@ extension Market {
   }
 
   /// The price of taking `quantity` where no depth is known, nil before the first price.
-  private func takerPrice(_ side: Side, _ quantity: Quantity) -> Price? {
+  func takerPrice(_ side: Side, _ quantity: Quantity) -> Price? {
     guard let trade else { return nil }
     var share = Rate.zero
-    if let barVolume, slippage.priceImpact > .zero {
+    if let barVolume, rules.slippage.priceImpact > .zero {
       let (sum, overflow) = barTaken.raw.addingReportingOverflow(quantity.raw)
       share = Slippage.share(overflow ? .greatest : Quantity(raw: sum), of: barVolume)
     }
-    return slippage.price(side, last: trade, share: share, tick: instrument.tick)
+    return rules.slippage.price(side, last: trade, share: share, tick: instrument.tick)
   }
 }

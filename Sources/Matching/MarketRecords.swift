@@ -54,7 +54,7 @@ extension Market {
 
   /// What the current bar still offers, in whole lots; without a limit as much as can be asked.
   var takeable: Quantity {
-    guard liquidity == .bars, let limit = slippage.volumeShareLimit else { return .greatest }
+    guard liquidity == .bars, let limit = rules.slippage.volumeShareLimit else { return .greatest }
     guard let barVolume else { return .zero }
     let share = Rounding.down.divide(
       Int128(barVolume.raw) * Int128(limit.raw), by: Int128(Rate.one.raw))
@@ -78,14 +78,14 @@ extension Market {
 
   /// Fills orders that the other side's best price has reached, out of its displayed size.
   @usableFromInline mutating func meetDepth(_ ts: Instant, _ fills: inout [Fill]) {
-    if depth.isCrossed { return }
-    while let ask = depth.best(.sell), buys.isReached(ask.price) {
+    if isCrossed { return }
+    while let ask = best(.sell), buys.isReached(ask.price) {
       let part = buys.fillFirst(ask.size, at: ts, into: &fills)
-      depth.takeBest(.sell, part)
+      take(.sell, part, at: ts)
     }
-    while let bid = depth.best(.buy), sells.isReached(bid.price) {
+    while let bid = best(.buy), sells.isReached(bid.price) {
       let part = sells.fillFirst(bid.size, at: ts, into: &fills)
-      depth.takeBest(.buy, part)
+      take(.buy, part, at: ts)
     }
   }
 }

@@ -41,6 +41,16 @@ public import Quantities
     return orders.remove(at: index).remaining
   }
 
+  /// Takes from an order's remainder where its limit stays. False where it has another limit, would
+  /// grow, or is not here. O(n).
+  mutating func reduce(_ id: Int, _ limit: Price, _ remaining: Quantity) -> Bool {
+    guard let index = orders.lastIndex(where: { $0.id == id }), orders[index].limit == limit,
+      orders[index].remaining >= remaining
+    else { return false }
+    orders[index].remaining = remaining
+    return true
+  }
+
   /// Fills the first order by at most `available`, at its limit, and returns what it took.
   mutating func fillFirst(
     _ available: Quantity, at ts: Instant, into fills: inout [Fill]

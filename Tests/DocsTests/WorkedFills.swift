@@ -31,8 +31,9 @@ private func bookFills() throws -> [[Fill]] {
     if number == 2 { try write("1", at: "100.00", &market) }
     var fills: [Fill] = []
     let left = market.submit(
-      id: number + 1, side: .buy, limit: nil, quantity: try exact(quantity), at: now,
-      into: &fills)
+      OrderTerms(id: number + 1, side: .buy, limit: nil, quantity: try exact(quantity)), at: now,
+      into: &fills
+    ).left
     #expect(left == .zero)
     result.append(fills)
   }
@@ -51,15 +52,16 @@ private func fees() throws -> FeeSchedule {
 private func barFill(_ side: Side, _ quantity: String, share: String? = nil) throws -> Fill {
   var market = Market(
     instrument: try instrument(tick: "0.1", lot: "0.1"), liquidity: .bars,
-    slippage: Slippage(
-      basisPoints: .basisPoints(5), volumeShareLimit: try share.map { try exact($0) },
-      priceImpact: try exact("0.1")))
+    rules: MarketRules(
+      slippage: Slippage(
+        basisPoints: .basisPoints(5), volumeShareLimit: try share.map { try exact($0) },
+        priceImpact: try exact("0.1"))))
   var fills: [Fill] = []
   let step = BarStep(
     ts: now, price: try exact("60000"), volume: try exact("20"), opensBar: true)
   market.apply(step, into: &fills)
   _ = market.submit(
-    id: 1, side: side, limit: nil, quantity: try exact(quantity), at: now, into: &fills)
+    OrderTerms(id: 1, side: side, limit: nil, quantity: try exact(quantity)), at: now, into: &fills)
   return try #require(fills.first)
 }
 

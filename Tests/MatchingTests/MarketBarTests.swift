@@ -28,12 +28,16 @@ struct MarketBarTests {
     var fills: [Fill] = []
     var market = Sample.market(.trades, Slippage(basisPoints: try Rate("0.00015")))
     let early = market.submit(
-      id: 1, side: .buy, limit: nil, quantity: Sample.size(1), at: Sample.at(1), into: &fills)
+      OrderTerms(id: 1, side: .buy, limit: nil, quantity: Sample.size(1)), at: Sample.at(1),
+      into: &fills
+    ).left
     #expect(early == Sample.size(1) && fills.isEmpty)
     market.apply(Sample.trade(2, 101, 1), into: &fills)
     for (id, side) in [(2, Side.buy), (3, .sell)] {
       let left = market.submit(
-        id: id, side: side, limit: nil, quantity: Sample.size(50), at: Sample.at(2), into: &fills)
+        OrderTerms(id: id, side: side, limit: nil, quantity: Sample.size(50)), at: Sample.at(2),
+        into: &fills
+      ).left
       #expect(left == .zero)
     }
     #expect(try fills.map(\.price) == [Price("101.02"), Price("100.98")])
@@ -46,8 +50,9 @@ struct MarketBarTests {
     var market = Sample.market(.trades, Slippage(basisPoints: try Rate("0.01")))
     market.apply(Sample.trade(1, 100, 1), into: &fills)
     let left = market.submit(
-      id: 1, side: .buy, limit: try Price("100.99"), quantity: Sample.size(1), at: Sample.at(1),
-      into: &fills)
+      OrderTerms(id: 1, side: .buy, limit: try Price("100.99"), quantity: Sample.size(1)),
+      at: Sample.at(1), into: &fills
+    ).left
     #expect(left == Sample.size(1) && market.restingCount == 1)
     market.apply(Sample.trade(2, 100, 1), into: &fills)
     #expect(fills.map(\.price) == [try Price("100.99")])
@@ -64,21 +69,28 @@ struct MarketBarTests {
     market.apply(BarPath.ohlc.step(0, of: bar), into: &fills)
     #expect(
       market.submit(
-        id: 1, side: .buy, limit: nil, quantity: Sample.size(4), at: bar.ts, into: &fills) == .zero)
+        OrderTerms(id: 1, side: .buy, limit: nil, quantity: Sample.size(4)), at: bar.ts,
+        into: &fills
+      ).left == .zero)
     let left = market.submit(
-      id: 2, side: .sell, limit: nil, quantity: Sample.size(9), at: bar.ts, into: &fills)
+      OrderTerms(id: 2, side: .sell, limit: nil, quantity: Sample.size(9)), at: bar.ts, into: &fills
+    ).left
     #expect(left == Sample.size(3))
     // 100 * (1 + 0.5 * 0.04^2) = 100.08; 100 * (1 - 0.5 * 0.1^2) = 99.5
     #expect(try fills.map(\.price) == [Price("100.08"), Price("99.5")])
     market.apply(BarPath.ohlc.step(1, of: bar), into: &fills)
     #expect(
       market.submit(
-        id: 3, side: .buy, limit: nil, quantity: Sample.size(1), at: bar.ts, into: &fills)
+        OrderTerms(id: 3, side: .buy, limit: nil, quantity: Sample.size(1)), at: bar.ts,
+        into: &fills
+      ).left
         == Sample.size(1))
     market.apply(BarPath.ohlc.step(0, of: bar), into: &fills)
     #expect(
       market.submit(
-        id: 4, side: .buy, limit: nil, quantity: Sample.size(1), at: bar.ts, into: &fills) == .zero)
+        OrderTerms(id: 4, side: .buy, limit: nil, quantity: Sample.size(1)), at: bar.ts,
+        into: &fills
+      ).left == .zero)
   }
 
   @Test("a bar without volume fills nothing where a share of it is the limit")
@@ -89,7 +101,8 @@ struct MarketBarTests {
     let bar = Sample.bar(60, 100, 100, 100, 100, volume: 0)
     market.apply(BarPath.ohlc.step(0, of: bar), into: &fills)
     let left = market.submit(
-      id: 1, side: .buy, limit: nil, quantity: Sample.size(4), at: bar.ts, into: &fills)
+      OrderTerms(id: 1, side: .buy, limit: nil, quantity: Sample.size(4)), at: bar.ts, into: &fills
+    ).left
     #expect(left == Sample.size(4) && fills.isEmpty)
   }
 
@@ -103,7 +116,7 @@ struct MarketBarTests {
     var market = Sample.market(.bars)
     for (id, side, limit) in [(1, Side.buy, Int64(95)), (2, .sell, 105), (3, .sell, 110)] {
       _ = market.submit(
-        id: id, side: side, limit: Sample.price(limit), quantity: Sample.size(1),
+        OrderTerms(id: id, side: side, limit: Sample.price(limit), quantity: Sample.size(1)),
         at: Sample.at(1), into: &fills)
     }
     let bar = Sample.bar(60, 100, 110, 90, 100)

@@ -28,7 +28,9 @@ struct MarketDepthTests {
     var fills: [Fill] = []
     var market = sample(&fills)
     let left = market.submit(
-      id: 7, side: .buy, limit: nil, quantity: Sample.size(12), at: Sample.at(2), into: &fills)
+      OrderTerms(id: 7, side: .buy, limit: nil, quantity: Sample.size(12)), at: Sample.at(2),
+      into: &fills
+    ).left
     #expect(left == Sample.size(2))
     #expect(
       fills == [
@@ -37,7 +39,9 @@ struct MarketDepthTests {
       ])
     #expect(market.bestAsk == nil && market.restingCount == 0)
     let none = market.submit(
-      id: 8, side: .buy, limit: nil, quantity: Sample.size(1), at: Sample.at(2), into: &fills)
+      OrderTerms(id: 8, side: .buy, limit: nil, quantity: Sample.size(1)), at: Sample.at(2),
+      into: &fills
+    ).left
     #expect(none == Sample.size(1) && fills.count == 2)
   }
 
@@ -46,7 +50,8 @@ struct MarketDepthTests {
     var fills: [Fill] = []
     var market = sample(&fills)
     _ = market.submit(
-      id: 1, side: .sell, limit: nil, quantity: Sample.size(3), at: Sample.at(2), into: &fills)
+      OrderTerms(id: 1, side: .sell, limit: nil, quantity: Sample.size(3)), at: Sample.at(2),
+      into: &fills)
     #expect(market.bestBid?.size == Sample.size(2))
     market.apply(Sample.delta(3, .buy, 98, 9), into: &fills)
     #expect(market.bestBid?.size == Sample.size(2))
@@ -59,8 +64,9 @@ struct MarketDepthTests {
     var fills: [Fill] = []
     var market = sample(&fills)
     let left = market.submit(
-      id: 1, side: .buy, limit: Sample.price(102), quantity: Sample.size(6), at: Sample.at(2),
-      into: &fills)
+      OrderTerms(id: 1, side: .buy, limit: Sample.price(102), quantity: Sample.size(6)),
+      at: Sample.at(2), into: &fills
+    ).left
     #expect(left == Sample.size(2))
     #expect(fills == [fill(1, .buy, 101, 4, maker: false, 2)])
     #expect(market.remaining(1) == Sample.size(2))
@@ -73,8 +79,10 @@ struct MarketDepthTests {
     var fills: [Fill] = []
     var market = sample(&fills)
     let left = market.submit(
-      id: 1, side: .sell, limit: Sample.price(99), quantity: Sample.size(6),
-      immediateOrCancel: true, at: Sample.at(2), into: &fills)
+      OrderTerms(
+        id: 1, side: .sell, limit: Sample.price(99), quantity: Sample.size(6), timeInForce: .ioc),
+      at: Sample.at(2), into: &fills
+    ).left
     #expect(left == Sample.size(1) && market.restingCount == 0)
   }
 
@@ -85,7 +93,7 @@ struct MarketDepthTests {
     for (id, limit) in [(1, Int64(100)), (2, 101), (3, 101)] {
       market.apply(Sample.delta(1, .sell, 101, 0), into: &fills)
       _ = market.submit(
-        id: id, side: .buy, limit: Sample.price(limit), quantity: Sample.size(2),
+        OrderTerms(id: id, side: .buy, limit: Sample.price(limit), quantity: Sample.size(2)),
         at: Sample.at(2), into: &fills)
     }
     #expect(market.restingOrders(.buy).map(\.id) == [2, 3, 1])
@@ -113,8 +121,8 @@ struct MarketDepthTests {
     var fills: [Fill] = []
     var market = sample(&fills)
     _ = market.submit(
-      id: 1, side: .buy, limit: Sample.price(100), quantity: Sample.size(1), at: Sample.at(2),
-      into: &fills)
+      OrderTerms(id: 1, side: .buy, limit: Sample.price(100), quantity: Sample.size(1)),
+      at: Sample.at(2), into: &fills)
     market.apply(Sample.delta(3, .sell, 98, 1), into: &fills)
     #expect(market.isCrossed && fills.isEmpty)
     market.apply(Sample.delta(4, .buy, 99, 0), into: &fills)
@@ -129,7 +137,7 @@ struct MarketDepthTests {
     var market = sample(&fills)
     for (id, limit) in [(1, Int64(102)), (2, 102), (3, 102)] {
       _ = market.submit(
-        id: id, side: .sell, limit: Sample.price(limit), quantity: Sample.size(2),
+        OrderTerms(id: id, side: .sell, limit: Sample.price(limit), quantity: Sample.size(2)),
         at: Sample.at(2), into: &fills)
     }
     market.apply(Sample.trade(3, 102, 50), into: &fills)
@@ -150,7 +158,9 @@ struct MarketDepthTests {
     market.apply(Sample.quote(1, 99, 5, 101, 4), into: &fills)
     #expect(market.isSynchronised && market.mid == Sample.price(100))
     let left = market.submit(
-      id: 1, side: .buy, limit: nil, quantity: Sample.size(5), at: Sample.at(1), into: &fills)
+      OrderTerms(id: 1, side: .buy, limit: nil, quantity: Sample.size(5)), at: Sample.at(1),
+      into: &fills
+    ).left
     #expect(left == Sample.size(1) && market.bestAsk == nil)
     market.apply(Sample.quote(2, 98, 5, 101, 4), into: &fills)
     #expect(market.bestAsk == nil && market.bestBid?.price == Sample.price(98))
@@ -160,8 +170,8 @@ struct MarketDepthTests {
     #expect(market.bestBid == nil && market.mid == nil)
     fills = []
     _ = market.submit(
-      id: 2, side: .sell, limit: Sample.price(100), quantity: Sample.size(9), at: Sample.at(4),
-      into: &fills)
+      OrderTerms(id: 2, side: .sell, limit: Sample.price(100), quantity: Sample.size(9)),
+      at: Sample.at(4), into: &fills)
     market.apply(Sample.quote(5, 100, 4, 102, 6), into: &fills)
     #expect(fills == [fill(2, .sell, 100, 4, maker: true, 5)])
     #expect(market.isStale(Sample.at(7), .second) && !market.isStale(Sample.at(6), .second))

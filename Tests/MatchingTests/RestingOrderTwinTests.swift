@@ -77,7 +77,7 @@ struct RestingOrderTwinTests {
           id: command, side: random.below(2) == 0 ? .buy : .sell, limit: price, remaining: size)
         expected = twin.submit(order)
         _ = market.submit(
-          id: command, side: order.side, limit: price, quantity: size, at: Sample.at(1),
+          OrderTerms(id: command, side: order.side, limit: price, quantity: size), at: Sample.at(1),
           into: &fills)
       case 5 where !twin.orders.isEmpty:
         let gone = twin.orders.remove(at: Int(random.below(UInt64(twin.orders.count))))

@@ -46,6 +46,6 @@ enum Sample {
         venue: "test", symbol: "BTCUSD", kind: .spot, base: "BTC", quote: "USD",
         tick: Price(raw: 1_000_000), lot: Quantity(raw: 100_000), minNotional: .zero,
         multiplier: Quantity(raw: 100_000_000)),
-      liquidity: liquidity, slippage: slippage)
+      liquidity: liquidity, rules: MarketRules(slippage: slippage))
   }
 }

@@ -194,15 +194,19 @@ extension Engine {
     step(
       index, "order", instrument: id, side: side, quantity: quantity, mark: mark,
       detail: "market order \(order.id)")
-    _ = markets[id.index].submit(
-      id: order.id, side: side, limit: nil, quantity: quantity, immediateOrCancel: true,
-      at: clock, into: &fills)
+    let terms = OrderTerms(
+      id: order.id, side: side, limit: nil, quantity: quantity, timeInForce: .ioc,
+      owner: Self.liquidator)
+    _ = markets[id.index].submit(terms, at: clock, into: &fills)
     try settleFills()
     if orders[place].isOpen { end(place, .cancelled, .ioc) }
     guard let average = orders[place].average else { return false }
     try finishStep(index, orders[place], average, mark, bankruptcy)
     return true
   }
+
+  /// Who sends the orders of liquidations: the venue, which is no owner of accounts.
+  private static let liquidator = -1
 
   /// The price of an instrument at which the account's equity is zero.
   private func bankruptcyPrice(_ number: Int, _ id: InstrumentID) -> Price? {

@@ -146,12 +146,13 @@ extension Engine {
   /// Meets the market; what a market or IOC order leaves is dropped.
   private func meet(_ index: Int) throws(RunFailure) {
     let order = orders[index]
-    let isImmediate = order.limit == nil || order.request.timeInForce == .ioc
-    _ = markets[order.instrument.index].submit(
+    let terms = OrderTerms(
       id: order.id, side: order.side, limit: order.limit, quantity: order.quantity,
-      immediateOrCancel: isImmediate, at: clock, into: &fills)
+      timeInForce: order.request.timeInForce == .ioc ? .ioc : .gtc,
+      owner: accounts[order.account].owner)
+    let admission = markets[order.instrument.index].submit(terms, at: clock, into: &fills)
     try settleFills()
-    if isImmediate, orders[index].isOpen { end(index, .cancelled, .ioc) }
+    if case .dropped = admission.outcome, orders[index].isOpen { end(index, .cancelled, .ioc) }
   }
 
   /// Books the fills that matching has made.

@@ -17,7 +17,8 @@ extension Engine {
       markets: world.instruments.indices.map { number in
         Market(
           instrument: world.instruments[number],
-          liquidity: setup.liquidity(InstrumentID(number)), slippage: scenario.slippage)
+          liquidity: setup.liquidity(InstrumentID(number)),
+          rules: MarketRules(slippage: scenario.slippage))
       },
       pricings: try setup.pricings(), series: setup.series, seriesUses: setup.seriesUses,
       sink: sink)
