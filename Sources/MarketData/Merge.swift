@@ -70,6 +70,38 @@ public struct Merge: ~Copyable {
     return Run(tape: best, rows: start..<end)
   }
 
+  /// The next rows, not later than `limit`, that are earlier than every other tape's: no other tape
+  /// has a record at their instants. nil where the next instant has records of several tapes, or
+  /// is later.
+  @inlinable public mutating func run(alone limit: Instant) -> Run? {
+    guard let (best, bound) = earliest(through: limit) else { return nil }
+    var others = Instant.distantFuture
+    for index in cursors.indices where index != best { others = min(others, cursors[index].head) }
+    let last = min(bound, others - TimeSpan(nanoseconds: 1))
+    if cursors[best].head > last { return nil }
+    return run(through: last)
+  }
+
+  /// Makes the rows of a run from `row` on the next of its tape again.
+  @inlinable public mutating func giveBack(_ run: Run, from row: Int) {
+    if row == run.rows.upperBound { return }
+    cursors[run.tape].row = row
+    cursors[run.tape].head = cursors[run.tape].instant(row)
+  }
+
+  /// When a row of a tape became known.
+  @inlinable public func instant(_ tape: Int, _ row: Int) -> Instant {
+    cursors[tape].instant(row)
+  }
+
+  /// The first row after `row` that bears another time, at most `end`.
+  @inlinable public func endOfInstant(_ tape: Int, _ row: Int, _ end: Int) -> Int {
+    let now = cursors[tape].instant(row)
+    var next = row + 1
+    while next < end, cursors[tape].instant(next) == now { next += 1 }
+    return next
+  }
+
   /// The tape with the earliest head and the latest time up to which its rows go first.
   @inlinable
   func earliest(through limit: Instant) -> (tape: Int, bound: Instant)? {
