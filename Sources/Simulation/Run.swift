@@ -177,7 +177,8 @@ public struct Run<S: Strategy>: ~Copyable {
   @inlinable mutating func workOff(_ run: Merge.Run) throws(RunFailure) {
     apply(run)
     if !closing.isEmpty { try walkBars() }
-    if try engine.settleQuietly(), !engine.hasWork { return }
+    let due = engine.nextDue
+    if try engine.settleQuietly(before: due), !engine.hasWork { return }
     try finishInstant()
   }
 

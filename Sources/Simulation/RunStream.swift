@@ -25,22 +25,38 @@ extension Run {
     _ rows: UnsafeBufferPointer<DeltaRow>, _ run: Merge.Run, _ sequences: Companion?,
     _ id: InstrumentID, _ progress: (RunProgress) -> Bool
   ) throws(RunFailure) {
-    let due = engine.nextDue
-    var row = run.rows.lowerBound
-    while row < run.rows.upperBound {
-      row = engine.applyInstant(rows, row, run.rows.upperBound, sequences: sequences, id)
-      let owners = engine.subscriptions.owners(.book, id)
-      if try engine.settleQuietly() {
-        if owners != 0 { try tell(owners, engine.bookEvent(id, rows[row - 1])) }
+    let engine = engine
+    let owners = engine.subscriptions.owners(.book, id)
+    var cursor = BookCursor(rows: rows, run: run.rows, sequences: sequences, id: id)
+    cursor.isFollowed = owners != 0
+    cursor.due = engine.nextDue
+    // Mostly one strategy follows a book: it is addressed once.
+    let owner = owners.nonzeroBitCount == 1 ? owners.trailingZeroBitCount : -1
+    let context = contexts[max(0, owner)]
+    reading: while true {
+      switch try engine.read(&cursor) {
+      case .end: break reading
+      case .told:
+        if owner >= 0 {
+          do { try strategies[owner].receive(.book(id, cursor.event), context) } catch {
+            throw failed(owner, error)
+          }
+          if context.hasFailed { try context.check() }
+        } else {
+          try tell(owners, .book(id, cursor.event))
+        }
         if engine.hasWork { try finishInstant() }
-      } else {
-        if owners != 0 { engine.marketOutbox.append(engine.bookEvent(id, rows[row - 1])) }
+      case .busy:
+        if cursor.isFollowed { engine.marketOutbox.append(.book(id, cursor.event)) }
         try finishInstant()
+      case .report:
+        try report(progress)
+        continue
       }
-      try count(progress)
-      if engine.nextDue != due { break }
+      if try engine.endInstant() { try report(progress) }
+      if engine.nextDue != cursor.due { break }
     }
-    merge.giveBack(run, from: row)
+    merge.giveBack(run, from: cursor.row)
   }
 
   /// Tells the strategies of a mask of one event.

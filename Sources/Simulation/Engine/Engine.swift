@@ -89,6 +89,8 @@ public import Strategies
   /// Counted up with every change of what somebody holds or owes.
   var moneyVersion = 0
   @usableFromInline var counters = RunCounters()
+  /// As in the settings.
+  @usableFromInline let isParanoid: Bool
   var nextFill = 1
   var nextTransfer = 1
 
@@ -100,6 +102,7 @@ public import Strategies
     self.world = world
     self.rulebook = rulebook
     self.settings = settings
+    isParanoid = settings.isParanoid
     self.markets = FixedRows(markets)
     sights = FixedRows(markets.map { _ in MarketSight() })
     self.pricings = FixedRows(pricings)

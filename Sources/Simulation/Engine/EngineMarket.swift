@@ -3,7 +3,7 @@ import Lending
 public import MarketData
 import Matching
 import Quantities
-public import Strategies
+import Strategies
 
 /// A bar that closes at the instant that is worked off.
 @usableFromInline struct ClosingBar: Sendable {
@@ -33,28 +33,9 @@ extension Engine {
     }
     touched(id)
     if subscriptions.owners(.book, id) != 0 {
-      marketOutbox.append(bookEvent(id, rows[range.upperBound - 1]))
+      marketOutbox.append(.book(id, bookEvent(id, rows[range.upperBound - 1])))
     }
     if subscriptions.owners(.quote, id) != 0 { announceQuote(id) }
-  }
-
-  /// The rows of a book that bear one time, from `start` on and before `end`; the first that bears
-  /// a later one. What the strategies are told of it is the caller's.
-  @usableFromInline func applyInstant(
-    _ rows: UnsafeBufferPointer<DeltaRow>, _ start: Int, _ end: Int, sequences: Companion?,
-    _ id: InstrumentID
-  ) -> Int {
-    let ts = rows[start].ts
-    clock = ts
-    var row = start
-    repeat {
-      let sequence = sequences.map { $0[row] } ?? 0
-      markets[id.index].apply(rows[row], sequence: sequence, into: &fills)
-      row += 1
-    } while row < end && rows[row].ts == ts
-    counters.records += row - start
-    touched(id)
-    return row
   }
 
   /// Quotes.
@@ -132,7 +113,7 @@ extension Engine {
     }
   }
 
-  private func touched(_ id: InstrumentID) {
+  @inline(__always) func touched(_ id: InstrumentID) {
     if !sights[id.index].isSame(markets[id.index].glance(), at: clock) { markDirty(market: id) }
     if !bars.series.isEmpty, markets[id.index].glance().last == nil,
       let mid = markets[id.index].mid
@@ -142,13 +123,11 @@ extension Engine {
   }
 
   /// What is told of a book whose last row this is.
-  @usableFromInline func bookEvent(_ id: InstrumentID, _ row: DeltaRow) -> MarketEvent {
+  @inline(__always) func bookEvent(_ id: InstrumentID, _ row: DeltaRow) -> BookEvent {
     let seen = markets[id.index].glance()
-    return .book(
-      id,
-      BookEvent(
-        ts: clock, bid: seen.bid, ask: seen.ask, isSnapshot: row.flags.contains(.snapshot),
-        isStale: clock - seen.updated > rulebook.staleBook, isCrossed: seen.isCrossed))
+    return BookEvent(
+      ts: clock, bid: seen.bid, ask: seen.ask, isSnapshot: row.flags.contains(.snapshot),
+      isStale: clock - seen.updated > rulebook.staleBook, isCrossed: seen.isCrossed)
   }
 
   private func announceQuote(_ id: InstrumentID) {

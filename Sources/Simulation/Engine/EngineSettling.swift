@@ -1,5 +1,5 @@
-import Kernel
-import Lending
+public import Kernel
+public import Lending
 import MarketData
 public import Quantities
 
@@ -7,9 +7,9 @@ public import Quantities
 extension Engine {
   /// Counts an instant that is over and, where that is wanted, checks it. Whether it is time to
   /// report progress.
-  @usableFromInline func endInstant() throws(RunFailure) -> Bool {
+  @inlinable func endInstant() throws(RunFailure) -> Bool {
     counters.instants += 1
-    if settings.isParanoid { try checkInvariants() }
+    if isParanoid { try checkInvariants() }
     return counters.instants & 63 == 0
   }
 
@@ -21,15 +21,24 @@ extension Engine {
   }
 
   /// When something is due next that is no record.
-  @usableFromInline var nextDue: Instant { min(queue.next, loans.nextCharge) }
+  @inlinable var nextDue: Instant { min(queue.next, loans.nextCharge) }
 
-  /// Prices and margin after a record at an instant at which nothing else is due. False where
-  /// something came of it, so that the instant must go through its passes.
-  @usableFromInline func settleQuietly() throws(RunFailure) -> Bool {
-    if isPriceDirty { try updatePrices() }
-    if !fills.isEmpty || nextDue <= clock { return false }
-    if isMarginDirty { try watchMargin() }
-    return outbox.isEmpty && marketOutbox.isEmpty && nextDue > clock
+  /// Prices and margin after a record at an instant at which nothing else is due, the next thing
+  /// being so at `due`. False where something came of it, so that the instant must go through its
+  /// passes.
+  @usableFromInline func settleQuietly(before due: Instant) throws(RunFailure)
+    -> Bool
+  {
+    if isPriceDirty {
+      try updatePrices()
+      if nextDue != due { return false }
+    }
+    if !fills.isEmpty { return false }
+    if isMarginDirty {
+      try watchMargin()
+      if nextDue != due { return false }
+    }
+    return outbox.isEmpty && marketOutbox.isEmpty
   }
 
   /// Everything between market records and strategies: prices, accrual, arriving orders, margin
@@ -64,7 +73,7 @@ extension Engine {
   }
 
   /// Whether something more is due before this instant is over.
-  @usableFromInline var hasWork: Bool {
+  @inlinable var hasWork: Bool {
     !outbox.isEmpty || !marketOutbox.isEmpty || !fills.isEmpty || isMarginDirty || isPriceDirty
       || queue.isDue(through: clock, .strategy)
   }

@@ -18,7 +18,7 @@ struct MarketSight: Sendable {
   var isDirty = false
 
   /// Whether nothing that prices depend on has changed; if it has, it is noted.
-  mutating func isSame(_ seen: MarketGlance, at now: Instant) -> Bool {
+  @inline(__always) mutating func isSame(_ seen: MarketGlance, at now: Instant) -> Bool {
     if seen.bid == bid, seen.ask == ask, seen.last == last { return now < until }
     (bid, ask, last) = (seen.bid, seen.ask, seen.last)
     return false

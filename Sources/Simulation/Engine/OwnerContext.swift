@@ -14,6 +14,7 @@ public import Strategies
   private let view: RunView
   /// The first failure of the engine inside a call.
   private(set) var failure: RunFailure?
+  @usableFromInline private(set) var hasFailed = false
   /// Whether subscriptions are taken: only in `start`.
   var isStarting = true
 
@@ -49,6 +50,7 @@ public import Strategies
   func attempt<T>(_ body: () throws(RunFailure) -> T) -> T? {
     do { return try body() } catch {
       failure = failure ?? error
+      hasFailed = true
       return nil
     }
   }
