@@ -53,7 +53,7 @@ extension Market {
 
   /// Applies one step of a bar (only where `liquidity` is `bars`): the last price, and fills of
   /// resting orders whose limit it went through, up to the share of the volume that may be taken.
-  public mutating func apply(_ step: BarStep, into fills: inout [Fill]) {
+  @inlinable public mutating func apply(_ step: BarStep, into fills: inout [Fill]) {
     guard liquidity == .bars else { return }
     updated = step.ts
     trade = step.price
@@ -67,7 +67,7 @@ extension Market {
   }
 
   /// What the current bar still offers, in whole lots; without a limit as much as can be asked.
-  var takeable: Quantity {
+  @usableFromInline var takeable: Quantity {
     guard liquidity == .bars, let limit = rules.slippage.volumeShareLimit else { return .greatest }
     guard let barVolume else { return .zero }
     let share = Rounding.down.divide(
