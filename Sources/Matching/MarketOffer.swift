@@ -44,7 +44,15 @@ extension Market {
     return BookCost(quantity: part, notional: notional, worst: price)
   }
 
-  /// Takes from the best level of a side, which holds at least `quantity`.
+  /// Whether the size at a price is known: no worse than the worst level of its side. O(1).
+  func isInView(_ side: Side, _ price: Price) -> Bool {
+    let count = levelCount(side)
+    guard count > 0 else { return false }
+    return Ladder.key(price, side) >= Ladder.key(level(side, count - 1).price, side)
+  }
+
+  /// Takes from the best level of a side, which holds at least `quantity`. Levels that are not
+  /// taken from stay as they are until the order that takes is done.
   mutating func take(_ side: Side, _ quantity: Quantity, at ts: Instant) {
     depth.takeBest(side, quantity)
   }
