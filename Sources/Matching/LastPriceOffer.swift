@@ -3,13 +3,16 @@ internal import Quantities
 
 /// What a taker meets.
 extension Market {
-  /// What the tape offers a taker at the `rank`th best of its prices, the best being 0, nil where
-  /// there is no more. Where no depth is known that is the last price with slippage for a taker of
-  /// `quantity`.
-  func tapeOffer(_ side: Side, _ rank: Int, upTo quantity: Quantity) -> BookLevel? {
-    if hasDepth { return rank < levelCount(side.opposite) ? level(side.opposite, rank) : nil }
+  /// What the tape offers a taker at its best price behind `price`, nil for the best of all; nil
+  /// where there is no more. Where no depth is known that is the last price with slippage for a
+  /// taker of `quantity`.
+  func tapeOffer(_ side: Side, behind price: Price?, upTo quantity: Quantity) -> BookLevel? {
+    if hasDepth {
+      guard let price else { return best(side.opposite) }
+      return level(side.opposite, behind: price)
+    }
     let offer = takeable
-    guard rank == 0, offer > .zero, let price = takerPrice(side, min(quantity, offer)) else {
+    guard price == nil, offer > .zero, let price = takerPrice(side, min(quantity, offer)) else {
       return nil
     }
     return BookLevel(price: price, size: offer)

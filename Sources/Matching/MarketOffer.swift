@@ -44,11 +44,14 @@ extension Market {
     return BookCost(quantity: part, notional: notional, worst: price)
   }
 
-  /// Whether the size at a price is known: no worse than the worst level of its side. O(1).
+  /// The best level of a side that is worse than `price`, nil where there is none. O(log n).
+  public func level(_ side: Side, behind price: Price) -> BookLevel? {
+    depth.level(side, behind: price)
+  }
+
+  /// Whether the size at a price is known: no worse than the worst level of its side. O(log n).
   func isInView(_ side: Side, _ price: Price) -> Bool {
-    let count = levelCount(side)
-    guard count > 0 else { return false }
-    return Ladder.key(price, side) >= Ladder.key(level(side, count - 1).price, side)
+    size(side, at: price) > .zero || level(side, behind: price) != nil
   }
 
   /// Takes from the best level of a side, which holds at least `quantity`. Levels that are not

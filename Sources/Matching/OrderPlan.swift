@@ -87,9 +87,9 @@ extension Market {
       return Ladder.key(price, terms.side)
     }
     var index = others.orders.count
-    var rank = 0
+    var met: Price?
     while plan.isOpen {
-      let offer = tapeOffer(terms.side, rank, upTo: plan.left)
+      let offer = tapeOffer(terms.side, behind: met, upTo: plan.left)
       let tape = within(offer?.price)
       let own = within(index > 0 ? others.orders[index - 1].limit : nil)
       guard let key = tape.map({ min($0, own ?? $0) }) ?? own else { return }
@@ -99,7 +99,7 @@ extension Market {
         plan.queue.append(others.orders[index - 1])
         index -= 1
       }
-      if tape == key { rank += 1 }
+      if tape == key { met = price }
       plan.meet(
         price, level: tape == key ? offer?.size ?? .zero : .zero, owner: terms.owner,
         rules.selfTrade)
