@@ -120,7 +120,9 @@ let package = Package(
       "Ingest", ["Ingest", "Quantities", "MarketData", "CZlib", "CZstd"],
       resources: [.copy("Fixtures")]),
     tests("Synthesis", ["Synthesis", "Quantities", "MarketData", "Kernel", "CZlib"]),
-    tests("Matching", ["Matching", "Quantities", "MarketData", "Kernel"]),
+    tests(
+      "Matching", ["Matching", "Quantities", "MarketData", "Kernel"],
+      resources: [.copy("Fixtures")]),
     tests("Pricing", ["Pricing", "Quantities", "TestSupport"]),
     tests("Lending", ["Lending", "Quantities", "TestSupport"], resources: [.copy("Vectors")]),
     tests("Margin", ["Margin", "Quantities", "TestSupport"], resources: [.copy("Vectors")]),

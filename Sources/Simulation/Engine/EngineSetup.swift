@@ -18,7 +18,7 @@ extension Engine {
         Market(
           instrument: world.instruments[number],
           liquidity: setup.liquidity(InstrumentID(number)),
-          rules: MarketRules(slippage: scenario.slippage))
+          rules: MarketRules(slippage: scenario.slippage, fillModel: scenario.fillModel))
       },
       pricings: try setup.pricings(), series: setup.series, seriesUses: setup.seriesUses,
       sink: sink)
