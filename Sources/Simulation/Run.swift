@@ -93,6 +93,9 @@ public struct Run<S: Strategy>: ~Copyable {
   /// What a strategy did and suffered.
   public func strategyStats(_ owner: Int) -> StrategyStats { contexts[owner].stats }
 
+  /// What a strategy has recorded: key and value, in order.
+  public func records(_ owner: Int) -> [String] { engine.owners[owner].records }
+
   /// The equity of a strategy's first margin account, nil where a price is unknown.
   public func equity(_ owner: Int) -> Money? { contexts[owner].account(nil)?.equity }
 
