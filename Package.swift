@@ -44,6 +44,7 @@ let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 
 let package = Package(
   name: "tidemark",
@@ -88,7 +89,7 @@ let package = Package(
       name: "Simulation",
       dependencies: [
         "Quantities", "MarketData", "Kernel", "Accounting", "Ingest", "Matching", "Pricing",
-        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", yams, grdb,
+        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", yams, grdb, sqlite,
       ], swiftSettings: fast),
     // Floor 7
     .target(
@@ -104,8 +105,8 @@ let package = Package(
     .executableTarget(
       name: "tidemark-bench",
       dependencies: [
-        "Quantities", "MarketData", "Ingest", "Strategies", "LuaStrategies", "Simulation",
-        arguments,
+        "Quantities", "MarketData", "Ingest", "Matching", "Strategies", "LuaStrategies",
+        "Simulation", arguments,
       ], swiftSettings: settings),
     // Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
