@@ -1,5 +1,5 @@
 public import MarketData
-internal import Quantities
+public import Quantities
 
 /// Market data as it comes, and the resting orders it meets. Fills are appended, never removed.
 extension Market {
