@@ -5,7 +5,7 @@ import Testing
 
 @testable import Matching
 
-/// Ten minutes of Coinbase with all its trades: quotes of ours at the best prices under every model.
+/// Ten minutes of Coinbase and its trades: quotes of ours at the best prices, under every model.
 @Suite("Fills in a recorded book")
 struct RecordedFillTests {
   static let folder: URL? = RecordedBookTests.folder.flatMap {
