@@ -23,8 +23,35 @@ extension Run {
       } else {
         try streamOthers(run, progress)
       }
+    case .trade(let id, let rows):
+      var cursor = TradeCursor(rows: rows, run: run.rows, id: id)
+      cursor.owners = engine.subscriptions.owners(.trade, id)
+      cursor.due = engine.nextDue
+      try stream(&cursor, progress)
+      merge.giveBack(run, from: cursor.row)
     default:
       try streamOthers(run, progress)
+    }
+  }
+
+  /// Trades: whoever follows them is told of each.
+  @inlinable mutating func stream(
+    _ cursor: inout TradeCursor, _ progress: (RunProgress) -> Bool
+  ) throws(RunFailure) {
+    let engine = engine
+    while true {
+      switch try engine.read(&cursor) {
+      case .end: return
+      case .told:
+        try tell(cursor.owners, .trade(cursor.id, cursor.trade))
+        if engine.hasWork { try finishInstant() }
+      case .busy: try finishInstant()
+      case .report:
+        try report(progress)
+        continue
+      }
+      if try engine.endInstant() { try report(progress) }
+      if engine.nextDue != cursor.due { return }
     }
   }
 

@@ -5,6 +5,7 @@ import Matching
 extension FillModel {
   private enum Name: String, CaseIterable {
     case through, power, power2, power3, log, log2, fifo
+    case front
     case riskAverse = "risk_averse"
   }
 
@@ -28,6 +29,7 @@ extension FillModel {
     }
     if let power { throw power.error("this model has no power", "leave `power` out") }
     switch name {
+    case .front: return .front
     case .riskAverse: return .riskAverse
     case .log: return .probability(.log)
     case .log2: return .probability(.log2)

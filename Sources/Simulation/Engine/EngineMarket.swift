@@ -116,7 +116,7 @@ extension Engine {
     }
   }
 
-  private func addToBars(_ id: InstrumentID, _ price: Price, _ size: Quantity) {
+  func addToBars(_ id: InstrumentID, _ price: Price, _ size: Quantity) {
     guard bars.recorded[id] == nil else { return }
     for index in bars.series.indices where bars.series[index].instrument == id {
       bars.series[index].add(price: price, volume: size, at: clock)
