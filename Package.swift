@@ -9,7 +9,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The run loop owns its state alone: dynamic checks of exclusive access cost a seventh of it.
+/// The run loop and the host of a script own their state alone: dynamic checks of exclusive access
+/// cost a seventh of it.
 let fast: [SwiftSetting] =
   settings + [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
@@ -81,7 +82,9 @@ let package = Package(
     room("Strategies", ["Quantities", "MarketData"]),
     // Floor 3
     room("Margin", ["Quantities"]),
-    room("LuaStrategies", ["Quantities", "MarketData", "Strategies", "LuaBridge"]),
+    .target(
+      name: "LuaStrategies", dependencies: ["Quantities", "MarketData", "Strategies", "LuaBridge"],
+      swiftSettings: fast),
     // Floor 4
     room("Liquidation", ["Quantities", "Margin"]),
     // Floor 6
