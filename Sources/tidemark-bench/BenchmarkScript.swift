@@ -6,7 +6,7 @@ enum BenchmarkScript {
     local closes, count, fast, slow, direction = {}, 0, 0, 0, 0
     function S.on_start(ctx) ctx:subscribe("bar", "BTCUSDT", "1m") end
     function S.on_bar(ctx, bar)
-      local close = math.floor(bar.close * 100 + 0.5)
+      local close = (bar.close * 100 + 0.5) // 1
       fast = fast + close - (count >= 10 and closes[(count - 10) % 50] or 0)
       slow = slow + close - (count >= 50 and closes[count % 50] or 0)
       closes[count % 50] = close
@@ -34,11 +34,11 @@ enum BenchmarkScript {
     function S.on_start(ctx) ctx:subscribe("book", "BTCUSDT") end
     function S.on_book(ctx, book)
       groups = groups + 1
-      sum = sum + math.floor((book.bid + book.ask) * 10 + 0.5)
+      sum = sum + ((book.bid + book.ask) * 10 + 0.5) // 1
     end
     function S.on_stop(ctx)
       ctx:record("groups", groups)
-      ctx:record("sum", sum)
+      ctx:record("sum", math.tointeger(sum))
     end
     return S
     """
