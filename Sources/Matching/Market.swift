@@ -35,6 +35,16 @@ public struct Market: Sendable {
   /// The volume of the current bar, and how much of it our orders took.
   var barVolume: Quantity?
   var barTaken = Quantity.zero
+  /// The single orders where an order tape is replayed, nothing elsewhere; and how many of its
+  /// rows came.
+  var singles: ContiguousArray<SingleOrders> = []
+  var orderCount = 0
+  /// What our orders did to the market, where a rule says that it matters.
+  var overlay: ImpactOverlay?
+  /// The levels where none are recorded.
+  var synthetic: SyntheticBook?
+  /// Whether what is offered is the tape, and nothing else.
+  @usableFromInline var isPlain = true
 
   /// A market that has seen no record.
   public init(
@@ -45,13 +55,20 @@ public struct Market: Sendable {
     self.liquidity = liquidity
     self.rules = rules
     depth = Book(bufferedDeltas: bufferedDeltas)
+    if !hasDepth, let rule = rules.synthetic { synthetic = SyntheticBook(rule, instrument) }
+    isPlain = synthetic == nil
+    if rules.impact != nil || rules.isFollowing || synthetic != nil {
+      overlay = ImpactOverlay(
+        rules.impact ?? (synthetic == nil ? nil : .untilNextRecord), instrument: instrument,
+        seed: rules.seed)
+    }
   }
 
   /// The book, or the best quotes as one; empty for trades and bars.
   @inlinable public var book: Book { _read { yield depth } }
 
   /// The price of the last trade, or of the last step of a bar; nil before the first.
-  @inlinable public var lastPrice: Price? { trade }
+  @inlinable public var lastPrice: Price? { isPlain ? trade : movedTrade }
 
   /// When the last record came that this market uses; `distantPast` before the first.
   @inlinable public var lastUpdate: Instant { updated }
@@ -66,7 +83,7 @@ public struct Market: Sendable {
   @inlinable public var hasDepth: Bool { liquidity == .book || liquidity == .quotes }
 
   /// The last price, or the mid before the first trade.
-  @inlinable public var price: Price? { trade ?? mid }
+  @inlinable public var price: Price? { lastPrice ?? mid }
 
   /// Whether a book rests on a whole snapshot; the other kinds need none.
   @inlinable public var isSynchronised: Bool { liquidity != .book || depth.isSynchronised }

@@ -13,13 +13,14 @@ extension Market {
   ) -> Admission {
     let (id, quantity) = (terms.id, terms.quantity)
     precondition(quantity > .zero, "order \(id) asks for \(quantity)")
+    if overlay != nil { advance(to: ts) }
     let order = RestingOrder(
       id: id, side: terms.side, limit: terms.limit ?? Self.anyPrice(terms.side),
       remaining: quantity)
     if let drop = refusal(terms, order) {
       return Admission(outcome: .dropped(drop), left: quantity)
     }
-    let left = hasDepth ? takeDepth(order, ts, &fills) : takeLast(order, ts, &fills)
+    let left = offersDepth ? takeDepth(order, ts, &fills) : takeLast(order, ts, &fills)
     if left == .zero { return Admission(outcome: .filled, left: left) }
     guard terms.canRest else { return Admission(outcome: .dropped(.ioc), left: left) }
     let rest = RestingOrder(id: id, side: order.side, limit: order.limit, remaining: left)
@@ -59,7 +60,7 @@ extension Market {
     var copy = self
     var fills: [Fill] = []
     let left =
-      hasDepth
+      offersDepth
       ? copy.takeDepth(order, .distantPast, &fills) : copy.takeLast(order, .distantPast, &fills)
     if terms.isPostOnly { return left < terms.quantity ? .postOnly : nil }
     return left > .zero ? .fok : nil
@@ -105,7 +106,7 @@ extension Market {
 
   /// The price of taking `quantity` where no depth is known, nil before the first price.
   func takerPrice(_ side: Side, _ quantity: Quantity) -> Price? {
-    guard let trade else { return nil }
+    guard let trade = lastPrice else { return nil }
     var share = Rate.zero
     if let barVolume, rules.slippage.priceImpact > .zero {
       let (sum, overflow) = barTaken.raw.addingReportingOverflow(quantity.raw)

@@ -34,6 +34,7 @@ extension Market {
   @inlinable public mutating func apply(_ row: TradeRow, into fills: inout [Fill]) {
     if case .trades = liquidity { updated = row.ts }
     trade = row.price
+    if !isPlain { return applyMoved(row, into: &fills) }
     if restingCount > 0 { meetPrice(row.price, row.size, row.ts, &fills) }
   }
 
@@ -43,12 +44,13 @@ extension Market {
     guard liquidity == .bars else { return }
     updated = step.ts
     trade = step.price
+    let price = isPlain ? step.price : note(step)
     if step.opensBar {
       barVolume = step.volume
       barTaken = .zero
     }
     if restingCount > 0 {
-      barTaken += meetPrice(step.price, takeable, step.ts, &fills)
+      barTaken += meetPrice(price, takeable, step.ts, &fills)
     }
   }
 
@@ -78,6 +80,7 @@ extension Market {
 
   /// Fills orders that the other side's best price has reached, out of its displayed size.
   @usableFromInline mutating func meetDepth(_ ts: Instant, _ fills: inout [Fill]) {
+    if overlay != nil { advance(to: ts) }
     if isCrossed { return }
     while let ask = best(.sell), buys.isReached(ask.price) {
       let part = buys.fillFirst(ask.size, at: ts, into: &fills)

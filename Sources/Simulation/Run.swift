@@ -34,7 +34,7 @@ public struct Run<S: Strategy>: ~Copyable {
   private let contexts: [OwnerContext]
   private var merge: Merge
   private let streams: [StreamRows]
-  /// Update ids of the streams that have them.
+  /// Update ids, or numbers of orders, of the streams that have them.
   private let sequences: [Companion]
   private var closing: [ClosingBar] = []
   private var accountEvents: [Notice] = []
@@ -58,8 +58,10 @@ public struct Run<S: Strategy>: ~Copyable {
     var sequences: [Companion] = []
     var streams: [StreamRows] = []
     for stream in setup.streams {
-      let companion = try stream.tape.companion("seq")
-      streams.append(StreamRows(stream, sequences: companion.map { _ in sequences.count }))
+      let companion =
+        stream.tape.kind == .order
+        ? try SingleOrderReplay.identities(stream.tape) : try stream.tape.companion("seq")
+      streams.append(StreamRows(stream, companion: companion.map { _ in sequences.count }))
       if let companion { sequences.append(companion) }
     }
     let followed = setup.followed.map { ($0, setup.series[$0]) }
@@ -174,6 +176,8 @@ public struct Run<S: Strategy>: ~Copyable {
       engine.apply(rows, run.rows, sequences: sequences.map { self.sequences[$0] }, id)
     case .quote(let id, let rows): engine.apply(rows, run.rows, id)
     case .trade(let id, let rows): engine.apply(rows, run.rows, id)
+    case .order(let id, let rows, let identities):
+      engine.apply(rows, run.rows, identities: sequences[identities], id)
     case .bar(let id, let rows):
       for row in run.rows { closing.append(ClosingBar(id: id, bar: rows[row])) }
     case .series(let number, let series):

@@ -18,6 +18,7 @@ enum DueTask: Sendable {
   case fundingSettlement(series: Int)
   case liquidation(Int)
   case callDeadline(Int)
+  case impact(ImpactTask)
   case sample
 }
 
@@ -81,6 +82,7 @@ final class Engine {
   var repeats: [RepeatKey: TimeSpan] = [:]
 
   var fills: [Fill] = []
+  var impact = ImpactWork()
   var isPriceDirty = false
   var isMarginDirty = false
   var dirtyMarkets: [Bool]

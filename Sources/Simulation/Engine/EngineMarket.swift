@@ -27,7 +27,9 @@ extension Engine {
       for row in range { markets[id.index].apply(rows[row], into: &fills) }
     }
     touched(id)
-    if subscriptions.owners(.book, id) != 0 { announceBook(id, rows[range.upperBound - 1]) }
+    if subscriptions.owners(.book, id) != 0 {
+      announceBook(id, isSnapshot: rows[range.upperBound - 1].flags.contains(.snapshot))
+    }
     if subscriptions.owners(.quote, id) != 0 { announceQuote(id) }
   }
 
@@ -103,7 +105,7 @@ extension Engine {
     }
   }
 
-  private func touched(_ id: InstrumentID) {
+  func touched(_ id: InstrumentID) {
     dirtyMarkets[id.index] = true
     isPriceDirty = true
     if !bars.series.isEmpty, markets[id.index].lastPrice == nil,
@@ -113,18 +115,18 @@ extension Engine {
     }
   }
 
-  private func announceBook(_ id: InstrumentID, _ row: DeltaRow) {
+  func announceBook(_ id: InstrumentID, isSnapshot: Bool) {
     marketOutbox.append(
       .book(
         id,
         BookEvent(
           ts: clock, bid: markets[id.index].bestBid?.price, ask: markets[id.index].bestAsk?.price,
-          isSnapshot: row.flags.contains(.snapshot),
+          isSnapshot: isSnapshot,
           isStale: markets[id.index].isStale(clock, rulebook.staleBook),
           isCrossed: markets[id.index].isCrossed)))
   }
 
-  private func announceQuote(_ id: InstrumentID) {
+  func announceQuote(_ id: InstrumentID) {
     guard let bid = markets[id.index].bestBid, let ask = markets[id.index].bestAsk else { return }
     marketOutbox.append(
       .quote(

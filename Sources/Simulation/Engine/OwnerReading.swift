@@ -31,7 +31,7 @@ extension OwnerContext {
 
   func quote(_ id: InstrumentID) -> QuoteView? {
     let market = engine.markets[id.index]
-    guard market.hasDepth else { return nil }
+    guard market.offersDepth else { return nil }
     return QuoteView(
       bid: market.bestBid?.price, bidSize: market.bestBid?.size ?? .zero,
       ask: market.bestAsk?.price, askSize: market.bestAsk?.size ?? .zero)
@@ -39,7 +39,7 @@ extension OwnerContext {
 
   func book(_ id: InstrumentID, levels: Int) -> BookView? {
     let market = engine.markets[id.index]
-    guard market.hasDepth else { return nil }
+    guard market.offersDepth else { return nil }
     return BookView(
       ts: market.lastUpdate, bids: market.top(levels, .buy), asks: market.top(levels, .sell),
       isStale: market.isStale(now, engine.rulebook.staleBook), isCrossed: market.isCrossed)
@@ -47,7 +47,7 @@ extension OwnerContext {
 
   func depth(_ id: InstrumentID, within distance: Rate) -> (bid: Quantity, ask: Quantity)? {
     let market = engine.markets[id.index]
-    guard market.hasDepth else { return nil }
+    guard market.offersDepth else { return nil }
     return (market.depth(.buy, within: distance), market.depth(.sell, within: distance))
   }
 
