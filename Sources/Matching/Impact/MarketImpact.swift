@@ -88,9 +88,9 @@ extension Market {
   /// A trade where our orders have moved the market, or none is recorded but trades.
   @usableFromInline mutating func applyMoved(_ row: TradeRow, into fills: inout [Fill]) {
     if liquidity == .trades { noteRecord(row.price, row.side) }
-    guard restingCount > 0 else { return }
-    let moved = Price(raw: max(1, row.price.raw + (overlay?.shift ?? 0)))
-    meetPrice(moved, row.size, row.ts, &fills)
+    var moved = row
+    moved.price = self.moved(row.price)
+    if buys.isReached(moved.price) || sells.isReached(moved.price) { meetTrade(moved, &fills) }
   }
 
   /// A step of a bar, likewise; its price as it is moved.
@@ -100,7 +100,13 @@ extension Market {
     } else {
       synthetic?.note(step.price)
     }
-    return Price(raw: max(1, step.price.raw + (overlay?.shift ?? 0)))
+    return moved(step.price)
+  }
+
+  /// A price of the tape with the shift.
+  func moved(_ price: Price) -> Price {
+    guard let overlay, overlay.shift != 0 else { return price }
+    return Price(raw: max(1, price.raw + overlay.shift))
   }
 
   private mutating func noteRecord(_ price: Price, _ aggressor: Side?) {

@@ -13,6 +13,14 @@ extension Market {
     return BookLevel(price: level.price, size: min(level.size, takeable))
   }
 
+  /// The best level of a side that is worse than a price that is offered.
+  func offered(_ side: Side, behind price: Price) -> BookLevel? {
+    let tape = Price(raw: price.raw - (overlay?.shift ?? 0))
+    let key =
+      synthetic.map { Int64(-$0.rank(side, of: tape)) } ?? Ladder.key(tape, side)
+    return offer(side, behind: key)?.level
+  }
+
   @usableFromInline func offered(_ side: Side, rank: Int) -> BookLevel {
     var left = rank
     var found: BookLevel?

@@ -28,9 +28,28 @@ extension Market {
     guard case .book = liquidity else { return }
     updated = row.ts
     if singles.isEmpty { singles.append(SingleOrders()) }
-    orderCount += 1
-    _ = depth.apply(row, id: id, number: orderCount, of: &singles[0])
-    if restingCount > 0 { meetDepth(row.ts, &fills) }
+    let change = depth.apply(row, id: id, number: enqueue(), of: &singles[0])
+    guard restingCount > 0 else { return }
+    if let price = change.left {
+      tellQueue(change, moved(price), row.ts, &fills)
+      if usesQueue { writeQueue(change.side, moved(price)) }
+    }
+    if usesQueue, let price = change.joined { writeQueue(row.side, moved(price)) }
+    meetDepth(row.ts, &fills)
+  }
+
+  /// Tells the queue at a price what an order of the tape lost: traded, then
+  /// cancelled.
+  private mutating func tellQueue(
+    _ change: SingleOrderChange, _ price: Price, _ ts: Instant, _ fills: inout [Fill]
+  ) {
+    for (quantity, isTraded) in [(change.traded, true), (change.cancelled, false)]
+    where quantity > .zero {
+      queueChanged(
+        QueueChange(
+          side: change.side, price: price, number: change.number, quantity: quantity,
+          isTraded: isTraded), at: ts, into: &fills)
+    }
   }
 
   /// What the order tape had that a whole one has not.

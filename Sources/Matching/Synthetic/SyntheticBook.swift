@@ -43,6 +43,13 @@ struct SyntheticBook: Sendable {
     return (low, BookLevel(price: price, size: Quantity(raw: Int64(clamping: size))))
   }
 
+  /// The rank of the step that a price lies in.
+  func rank(_ side: Side, of price: Price) -> Int {
+    guard let last, let best = self.price(side, 0, last, step(last)) else { return 0 }
+    let away = Int128(price.raw) - Int128(best.raw)
+    return Int(max(0, (side == .buy ? -away : away) / step(last)))
+  }
+
   /// A basis point of the price in whole ticks, at least one.
   private func step(_ last: Price) -> Int128 {
     max(1, Rounding.up.divide(Int128(last.raw), by: 10_000 * tick)) * tick
