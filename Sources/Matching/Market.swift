@@ -29,6 +29,7 @@ public struct Market: Sendable {
   @usableFromInline var depth: Book
   @usableFromInline var buys = RestingOrders(.buy)
   @usableFromInline var sells = RestingOrders(.sell)
+  @usableFromInline let isDeep: Bool
   @usableFromInline var trade: Price?
   @usableFromInline var updated = Instant.distantPast
   var quote: QuoteRow?
@@ -56,6 +57,7 @@ public struct Market: Sendable {
   ) {
     self.instrument = instrument
     self.liquidity = liquidity
+    isDeep = liquidity == .book || liquidity == .quotes
     self.rules = rules
     depth = Book(bufferedDeltas: bufferedDeltas)
     if !hasDepth, let rule = rules.synthetic { synthetic = SyntheticBook(rule, instrument) }
@@ -83,7 +85,7 @@ public struct Market: Sendable {
   @inlinable public var bestAsk: BookLevel? { best(.sell) }
 
   /// Whether depth is recorded at all.
-  @inlinable public var hasDepth: Bool { liquidity == .book || liquidity == .quotes }
+  @inlinable public var hasDepth: Bool { isDeep }
 
   /// The last price, or the mid before the first trade.
   @inlinable public var price: Price? { lastPrice ?? mid }

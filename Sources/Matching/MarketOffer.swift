@@ -9,6 +9,9 @@ extension Market {
     isPlain ? depth.best(side) : offered(side)
   }
 
+  /// The best price of a side. O(1).
+  @inlinable public func bestPrice(_ side: Side) -> Price? { depth.bestPrice(side) }
+
   /// Number of levels of a side.
   @inlinable public func levelCount(_ side: Side) -> Int {
     isPlain ? depth.levelCount(side) : offeredCount(side)

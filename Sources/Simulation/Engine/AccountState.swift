@@ -81,6 +81,9 @@ struct AccountState: Sendable {
   /// By instrument.
   var positions: [PositionState]
 
+  /// Prices between which nothing happens to it.
+  var calm = CalmRange()
+
   var isFrozen: Bool { liquidation != nil }
 }
 

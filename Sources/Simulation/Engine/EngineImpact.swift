@@ -1,10 +1,10 @@
 import Kernel
 import MarketData
 import Matching
-import Quantities
+public import Quantities
 
 /// What is due for the impact of our orders.
-enum ImpactTask: Sendable {
+@usableFromInline enum ImpactTask: Sendable {
   /// Those who trade between markets look at a displaced one.
   case look(market: Int)
   /// They have moved the others.
@@ -12,7 +12,7 @@ enum ImpactTask: Sendable {
 }
 
 /// The markets on which our orders have impact.
-struct ImpactWork: Sendable {
+@usableFromInline struct ImpactWork: Sendable {
   /// One that others follow.
   struct Leader: Sendable {
     var rate: Rate
@@ -31,6 +31,9 @@ struct ImpactWork: Sendable {
 
 /// The feedback of our orders on markets (docs/impact.md).
 extension Engine {
+  /// Whether orders of ours can have impact on any market.
+  @usableFromInline var hasImpact: Bool { !impact.markets.isEmpty }
+
   /// Brings what lies over the tapes to the clock, before anything looks at them.
   func advanceImpact() {
     for id in impact.markets {
