@@ -28,7 +28,9 @@ struct KeyTests {
       "scenario", "spot: { USDT: 10000 }",
       "spot: {}\n    margin: [{ name: a, mode: cross, quote: USDT, \(odd) }]"),
     Place("scenario", "seed: 1\n", "seed: 1\nbars: { \(odd) }\n"),
-    Place("scenario", "seed: 1\n", "seed: 1\nimpact: { all: { refill: { \(odd) } } }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\nimpact: { all: { refill: { model: power, exponent: 1, scale: 1s, \(odd) } } }\n"),
     Place(
       "scenario", "seed: 1\n",
       "seed: 1\nimpact: { all: { refill: { model: exponential, half_life: 1s }, \(odd) } }\n"),

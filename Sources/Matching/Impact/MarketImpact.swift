@@ -20,13 +20,39 @@ extension Market {
     measure()
   }
 
-  /// How far the middle stands from that of the tape, as a fraction of it, rounded towards zero;
-  /// nil where one of them is unknown.
+  /// How far our orders have moved the market, as a fraction of the tape's middle, rounded towards
+  /// zero; nil where that is unknown: the shift, and the mean over the sides of how much further one
+  /// must go to find the quantity that is missing there. A trickle that is back at the best price
+  /// does not undo a displacement.
   public var displacement: Rate? {
-    guard isDisturbed else { return .zero }
-    guard let tape = tapeMid, tape > .zero, let own = offeredMid else { return nil }
-    let away = Int128(own.raw) - Int128(tape.raw)
-    return Rate(raw: Int64(clamping: away * Int128(Rate.one.raw) / Int128(tape.raw)))
+    guard isDisturbed, let overlay else { return .zero }
+    guard let tape = tapeMid, tape > .zero else { return nil }
+    var away = Int128(2 * overlay.shift)
+    for side in [Side.buy, .sell] {
+      let missing = overlay.missing(side)
+      guard missing > .zero else { continue }
+      guard let offered = reach(side, missing, of: offer),
+        let own = reach(side, missing, of: source)
+      else { continue }
+      away += Int128(offered.raw) - Int128(own.raw) - Int128(overlay.shift)
+    }
+    let wide = away * Int128(Rate.one.raw) / (2 * Int128(tape.raw))
+    return Rate(raw: Int64(clamping: wide))
+  }
+
+  /// The price up to which a quantity is found on a side, or the last one.
+  private func reach(
+    _ side: Side, _ quantity: Quantity, of levels: (Side, Int64?) -> (key: Int64, level: BookLevel)?
+  ) -> Price? {
+    var left = quantity
+    var last: Price?
+    var place = levels(side, nil)
+    while let (key, level) = place, left > .zero {
+      last = level.price
+      left -= level.size
+      place = levels(side, key)
+    }
+    return last
   }
 
   /// Moves all prices by an amount of price, as those who trade between markets do.

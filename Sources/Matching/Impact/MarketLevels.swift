@@ -163,7 +163,7 @@ extension Market {
   }
 
   /// A level of the tape, or of the synthetic book, whose levels are named by their rank.
-  private func source(_ side: Side, behind key: Int64?) -> (key: Int64, level: BookLevel)? {
+  func source(_ side: Side, behind key: Int64?) -> (key: Int64, level: BookLevel)? {
     if let synthetic {
       return synthetic.level(side, behind: key.map { Int(-$0) } ?? -1).map {
         (Int64(-$0.rank), $0.level)

@@ -30,7 +30,7 @@ struct RecordedBook: Sendable, CustomTestStringConvertible {
 
   static let all = [
     binance("binance_2023-04-05", "futures_BTCUSDT", 50_000),
-    binance("binance_2023-04-05", "spot_BTCUSDT", 50_000),
+    binance("binance_2023-04-05", "spot_BTCUSDT", 30_000),
     binance("binance_2024-08-08", "futures_BTCUSDT", 400_000),
     binance("binance_2024-08-08", "spot_BTCUSDT", 300_000),
     binance("binance_2024-08-08", "delivery_BTCUSD_PERP", 10_000),
@@ -121,14 +121,14 @@ struct RecordedImpactTests {
     let start = try world.setup().start
     // Steps count from the start of made-up data.
     let second = (start - TestWorld.start).nanoseconds / TimeSpan.second.nanoseconds + 3600
-    var request = market(.buy, "50")
+    var request = market(.buy, "2")
     request.account = "spot"
     let order = request
     let (engine, outcome) = try run(world, [Step(second) { $0.submit(order).word }])
     #expect(outcome.failure == nil)
     let filled = try #require(engine.orders.first)
     #expect(filled.state == .filled)
-    #expect(try filled.filled == Quantity("50"))
+    #expect(try filled.filled == Quantity("2"))
     let average = try #require(filled.average)
     #expect(try average > Price("60000"))
     #expect(try average < Price("63000"))
