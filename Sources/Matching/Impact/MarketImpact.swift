@@ -20,10 +20,10 @@ extension Market {
     measure()
   }
 
-  /// How far our orders have moved the market, as a fraction of the tape's middle, rounded towards
-  /// zero; nil where that is unknown: the shift, and the mean over the sides of how much further one
-  /// must go to find the quantity that is missing there. A trickle that is back at the best price
-  /// does not undo a displacement.
+  /// How far our orders moved the market, as a fraction of the middle of the tape, rounded towards
+  /// zero; nil where that is unknown: the shift, and the mean over the sides of how much further
+  /// one must go to find the quantity that is missing there. A trickle that is back at the best
+  /// price does not undo a displacement.
   public var displacement: Rate? {
     guard isDisturbed, let overlay else { return .zero }
     guard let tape = tapeMid, tape > .zero else { return nil }
