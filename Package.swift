@@ -76,7 +76,7 @@ let package = Package(
     // Floor 2
     room("Ingest", ["Quantities", "MarketData", "CLibCSV", "CZlib", "CZstd"]),
     room("Synthesis", ["Quantities", "MarketData", "Kernel", "CZlib"]),
-    room("Matching", ["Quantities", "MarketData"]),
+    room("Matching", ["Quantities", "MarketData", "Kernel"]),
     room("Pricing", ["Quantities"]),
     room("Lending", ["Quantities"]),
     room("Strategies", ["Quantities", "MarketData"]),

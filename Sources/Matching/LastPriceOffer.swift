@@ -7,15 +7,21 @@ extension Market {
   /// where there is no more. Where no depth is known that is the last price with slippage for a
   /// taker of `quantity`.
   func tapeOffer(_ side: Side, behind price: Price?, upTo quantity: Quantity) -> BookLevel? {
-    if hasDepth {
-      guard let price else { return best(side.opposite) }
-      return level(side.opposite, behind: price)
+    if offersDepth {
+      let found = price.map { level(side.opposite, behind: $0) } ?? best(side.opposite)
+      return liquidity == .bars ? found.flatMap(withinShare) : found
     }
     let offer = takeable
     guard price == nil, offer > .zero, let price = takerPrice(side, min(quantity, offer)) else {
       return nil
     }
     return BookLevel(price: price, size: offer)
+  }
+
+  /// A level of a synthetic book as far as the bar's share goes, less what is planned already.
+  private func withinShare(_ level: BookLevel) -> BookLevel? {
+    let left = takeable - plan.fromTape
+    return left > .zero ? BookLevel(price: level.price, size: min(level.size, left)) : nil
   }
 
   /// What the current bar still offers, in whole lots; without a limit as much as can be asked.
@@ -32,7 +38,7 @@ extension Market {
 
   /// The price of taking `quantity` where no depth is known, nil before the first price.
   func takerPrice(_ side: Side, _ quantity: Quantity) -> Price? {
-    guard let trade else { return nil }
+    guard let trade = lastPrice else { return nil }
     var share = Rate.zero
     if let barVolume, rules.slippage.priceImpact > .zero {
       let (sum, overflow) = barTaken.raw.addingReportingOverflow(quantity.raw)

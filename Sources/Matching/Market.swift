@@ -36,6 +36,14 @@ public struct Market: Sendable {
   /// The volume of the current bar, and how much of it our orders took.
   @usableFromInline var barVolume: Quantity?
   @usableFromInline var barTaken = Quantity.zero
+  /// The single orders where an order tape is replayed, nothing elsewhere.
+  var singles: ContiguousArray<SingleOrders> = []
+  /// What our orders did to the market, where a rule says that it matters.
+  var overlay: ImpactOverlay?
+  /// The levels where none are recorded.
+  var synthetic: SyntheticBook?
+  /// Whether what is offered is the tape, and nothing else.
+  @usableFromInline var isPlain = true
   /// The last number given to an order of the order tape.
   var queueNumber = 0
   /// Whether a snapshot is being written, so that the levels of our orders are to be read again.
@@ -52,13 +60,20 @@ public struct Market: Sendable {
     isDeep = liquidity == .book || liquidity == .quotes
     self.rules = rules
     depth = Book(bufferedDeltas: bufferedDeltas)
+    if !hasDepth, let rule = rules.synthetic { synthetic = SyntheticBook(rule, instrument) }
+    isPlain = synthetic == nil
+    if rules.impact != nil || rules.isFollowing || synthetic != nil {
+      overlay = ImpactOverlay(
+        rules.impact ?? (synthetic == nil ? nil : .untilNextRecord), instrument: instrument,
+        seed: rules.seed)
+    }
   }
 
   /// The book, or the best quotes as one; empty for trades and bars.
   @inlinable public var book: Book { _read { yield depth } }
 
   /// The price of the last trade, or of the last step of a bar; nil before the first.
-  @inlinable public var lastPrice: Price? { trade }
+  @inlinable public var lastPrice: Price? { isPlain ? trade : movedTrade }
 
   /// When the last record came that this market uses; `distantPast` before the first.
   @inlinable public var lastUpdate: Instant { updated }
@@ -73,7 +88,7 @@ public struct Market: Sendable {
   @inlinable public var hasDepth: Bool { isDeep }
 
   /// The last price, or the mid before the first trade.
-  @inlinable public var price: Price? { trade ?? mid }
+  @inlinable public var price: Price? { lastPrice ?? mid }
 
   /// Whether a book rests on a whole snapshot; the other kinds need none.
   @inlinable public var isSynchronised: Bool { liquidity != .book || depth.isSynchronised }

@@ -41,10 +41,18 @@ public import Quantities
 /// market of a table be looked at where it stands, without a copy and its references.
 extension Market {
   @inlinable public mutating func glance() -> MarketGlance {
+    if !isPlain { return glanceOffered() }
     let (bid, ask) = (depth.sides.bids.top, depth.sides.asks.top)
     return MarketGlance(
       bid: bid == BookSide.none ? nil : Price(raw: bid),
       ask: ask == BookSide.none ? nil : Price(raw: ~ask), last: trade, updated: updated,
+      hasDepth: isDeep)
+  }
+
+  /// The same where what is offered is not the tape.
+  @usableFromInline func glanceOffered() -> MarketGlance {
+    MarketGlance(
+      bid: offered(.buy)?.price, ask: offered(.sell)?.price, last: movedTrade, updated: updated,
       hasDepth: isDeep)
   }
 

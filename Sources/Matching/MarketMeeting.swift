@@ -73,6 +73,7 @@ extension Market {
   /// Fills orders that the other side's best price has reached, out of its displayed size, unless
   /// the book is crossed.
   mutating func meetDepth(_ ts: Instant, _ fills: inout [Fill]) {
+    if overlay != nil { advance(to: ts) }
     if isCrossed { return }
     for side in [Side.buy, .sell] {
       while let level = best(side.opposite), self[resting: side].isReached(level.price) {

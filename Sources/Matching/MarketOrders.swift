@@ -24,6 +24,7 @@ extension Market {
     _ terms: OrderTerms, at ts: Instant, into fills: inout [Fill]
   ) -> Admission {
     check(terms)
+    if overlay != nil { advance(to: ts) }
     makePlan(terms)
     if let drop = refusal(terms) {
       return Admission(outcome: .dropped(drop), left: terms.quantity)

@@ -92,7 +92,7 @@ extension Market {
     if usesQueue {
       if row.flags.rawValue & 9 != 0 { areQueuesStale = true }
       if !areQueuesStale {
-        writeQueue(row.side, row.price)
+        writeQueue(row.side, moved(row.price))
       } else if isWhole {
         writeQueues()
       }
@@ -101,7 +101,7 @@ extension Market {
   }
 
   /// Tells our orders at a price the size of its level, if that is in view.
-  private mutating func writeQueue(_ side: Side, _ price: Price) {
+  mutating func writeQueue(_ side: Side, _ price: Price) {
     let places = self[resting: side].range(price)
     guard !places.isEmpty, isInView(side, price) else { return }
     let level = size(side, at: price)

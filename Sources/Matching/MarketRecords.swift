@@ -50,6 +50,7 @@ extension Market {
   @inlinable public mutating func apply(_ row: TradeRow, into fills: inout [Fill]) {
     if case .trades = liquidity { updated = row.ts }
     trade = row.price
+    if !isPlain { return applyMoved(row, into: &fills) }
     if buys.isReached(row.price) || sells.isReached(row.price) { meetTrade(row, &fills) }
   }
 
@@ -59,12 +60,13 @@ extension Market {
     guard liquidity == .bars else { return }
     updated = step.ts
     trade = step.price
+    let price = isPlain ? step.price : note(step)
     if step.opensBar {
       barVolume = step.volume
       barTaken = .zero
     }
     if restingCount > 0 {
-      barTaken += meetPrice(step.price, takeable, step.ts, &fills)
+      barTaken += meetPrice(price, takeable, step.ts, &fills)
     }
   }
 }

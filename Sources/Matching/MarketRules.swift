@@ -7,12 +7,24 @@ public struct MarketRules: Hashable, Sendable {
   /// What happens where two orders of one owner meet.
   public var selfTrade: SelfTradePolicy
 
+  /// What orders of ours do to the market beyond what they take; nil: nothing.
+  public var impact: ImpactRule?
+  /// A book for trades and bars; nil: they have the last price alone.
+  public var synthetic: SyntheticDepth?
+  /// Whether another market's displacement may move this one.
+  public var isFollowing = false
+  /// The seed of what is drawn.
+  public var seed: UInt64 = 0
+
   public init(
     slippage: Slippage = .none, fillModel: FillModel = .through,
-    selfTrade: SelfTradePolicy = .cancelNewest
+    selfTrade: SelfTradePolicy = .cancelNewest, impact: ImpactRule? = nil,
+    synthetic: SyntheticDepth? = nil
   ) {
     self.slippage = slippage
     self.fillModel = fillModel
     self.selfTrade = selfTrade
+    self.impact = impact
+    self.synthetic = synthetic
   }
 }

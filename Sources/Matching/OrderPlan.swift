@@ -27,6 +27,13 @@ struct OrderPlan: Sendable {
     isSelfTrade = false
   }
 
+  /// What is planned to be taken from the tape. O(steps).
+  var fromTape: Quantity {
+    steps.reduce(.zero) { sum, step in
+      if case .tape(_, let part) = step { sum + part } else { sum }
+    }
+  }
+
   /// Whether the order goes on.
   var isOpen: Bool { left > .zero && !isSelfTrade }
 
@@ -141,7 +148,7 @@ extension Market {
   private mutating func takeTape(
     _ side: Side, _ price: Price, _ part: Quantity, at ts: Instant
   ) {
-    guard hasDepth else {
+    guard offersDepth else {
       barTaken += part
       return
     }

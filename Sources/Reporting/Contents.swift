@@ -35,6 +35,6 @@ struct Contents {
     (9, "Sweep", "a single run, not a sweep"),
     (12, "Waterfall", "no loss was shared beyond the table of page 2"),
     (13, "Stress", "no shock was applied in this run"),
-    (14, "Book", "the depth of the books was not recorded"),
+    (14, "Book", "no traded market has a book, recorded or stated"),
   ]
 }

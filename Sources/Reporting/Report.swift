@@ -53,7 +53,8 @@ struct ReportContent {
     let data = summary.data
     let drawn = summary.accounts.filter { Self.isWorthDrawing($0, data) }
       .prefix(Self.mostAccounts)
-    let traces = drawn.count * 10 + data.pools.count * 6 + data.series.count * 3 + 8
+    let traces =
+      drawn.count * 10 + data.pools.count * 6 + data.series.count * 3 + data.depth.count * 10 + 8
     let limit = min(Decimation.most, max(500, Self.budget / traces))
     let overview = SummaryCharts(summary: summary, limit: limit).charts
     let accounts = drawn.compactMap { AccountChart(data, $0, limit: limit)?.chart() }
@@ -66,7 +67,12 @@ struct ReportContent {
     if !lending.assets.isEmpty { pages.append(lending.page(pools)) }
     let tapes = DataPage(summary, limit: limit)
     pages += [risk.page(returns), tapes.page()]
-    charts = overview + accounts + pools.flatMap(\.self) + returns + tapes.charts
+    let book = BookPage(data: data, limit: limit)
+    let depth = book.charts
+    if !book.instruments.isEmpty { pages.append(book.page(depth)) }
+    charts =
+      overview + accounts + pools.flatMap(\.self) + returns + tapes.charts
+      + depth.flatMap(\.self)
     model = ReportModel(summary, pages)
   }
 

@@ -39,6 +39,11 @@ struct RunData: Sendable {
   let pools: [[Int64]: Series]
   /// By series.
   let recorded: [[Int64]: Series]
+  /// By instrument: depth and spread, and what own orders did.
+  let depth: [[Int64]: Series]
+  let impact: [[Int64]: Series]
+  let liquidationDepth: [LiquidationDepthRow]
+  let impactTotals: [ImpactTotalRow]
 }
 
 extension RunData {
@@ -103,7 +108,20 @@ extension RunData {
     pools = try Series.read(database, table: "pools", keys: ["asset"], columns: Self.poolColumns)
     recorded = try Series.read(
       database, table: "recorded_values", keys: ["series"], columns: Self.recordedColumns)
+    depth = try Series.read(
+      database, table: "depth", keys: ["instrument"], columns: Self.depthColumns)
+    impact = try Series.read(
+      database, table: "impact", keys: ["instrument"], columns: Self.impactColumns)
+    liquidationDepth = try LiquidationDepthRow.fetchAll(
+      database, sql: "SELECT * FROM liquidation_depth ORDER BY event")
+    impactTotals = try ImpactTotalRow.fetchAll(
+      database, sql: "SELECT * FROM impact_totals ORDER BY instrument")
   }
+
+  private static let depthColumns =
+    ["spread_e8"]
+    + ["bid", "ask"].flatMap { side in BookPage.bands.map { "\(side)_\($0)_e8" } }
+  private static let impactColumns = ["displaced_e12", "survival_e12"]
 
   private static let priceColumns = ["last_e8", "index_e8", "mark_e8"]
   private static let recordedColumns = ["value_e8", "own_e8", "difference_e12"]

@@ -34,7 +34,7 @@ public struct Run<S: Strategy>: ~Copyable {
   @usableFromInline let contexts: [OwnerContext]
   @usableFromInline var merge: Merge
   @usableFromInline let streams: [StreamRows]
-  /// Update ids of the streams that have them.
+  /// Update ids, or numbers of orders, of the streams that have them.
   @usableFromInline let sequences: [Companion]
   @usableFromInline var closing: [ClosingBar] = []
   @usableFromInline var accountEvents: [Notice] = []
@@ -56,8 +56,10 @@ public struct Run<S: Strategy>: ~Copyable {
     var sequences: [Companion] = []
     var streams: [StreamRows] = []
     for stream in setup.streams {
-      let companion = try stream.tape.companion("seq")
-      streams.append(StreamRows(stream, sequences: companion.map { _ in sequences.count }))
+      let companion =
+        stream.tape.kind == .order
+        ? try SingleOrderReplay.identities(stream.tape) : try stream.tape.companion("seq")
+      streams.append(StreamRows(stream, companion: companion.map { _ in sequences.count }))
       if let companion { sequences.append(companion) }
     }
     let followed = setup.followed.map { ($0, setup.series[$0]) }
@@ -124,7 +126,7 @@ public struct Run<S: Strategy>: ~Copyable {
   }
 
   /// Where one tape alone has records before anything else is due, its instants are worked off in
-  /// one go (`RunStream`); every other instant by itself.
+  /// one go (`RunStream`); every other instant by itself, and all of them where orders have impact.
   @inlinable mutating func replay(_ progress: (RunProgress) -> Bool) throws(RunFailure) {
     let stop = engine.settings.stop
     while true {
@@ -132,7 +134,7 @@ public struct Run<S: Strategy>: ~Copyable {
       let instant = min(merge.next, due)
       if instant > stop { return }
       let limit = min(stop, due - TimeSpan(nanoseconds: 1))
-      if instant <= limit, let run = merge.run(alone: limit) {
+      if !engine.hasImpact, instant <= limit, let run = merge.run(alone: limit) {
         try stream(run, progress)
       } else {
         try work(instant)
@@ -199,6 +201,8 @@ public struct Run<S: Strategy>: ~Copyable {
       engine.apply(rows, run.rows, sequences: sequences.map { self.sequences[$0] }, id)
     case .quote(let id, let rows): engine.apply(rows, run.rows, id)
     case .trade(let id, let rows): engine.apply(rows, run.rows, id)
+    case .order(let id, let rows, let identities):
+      engine.apply(rows, run.rows, identities: sequences[identities], id)
     case .bar(let id, let rows):
       for row in run.rows { closing.append(ClosingBar(id: id, bar: rows[row])) }
     case .series(let number, let series):

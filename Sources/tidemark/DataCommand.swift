@@ -36,7 +36,11 @@ struct DataCommand: ParsableCommand {
   /// What reading all rows again shows, and what only a replay of the book does.
   static func findings(_ tape: Tape, _ check: TapeCheck? = nil) throws -> [String] {
     let lines = (check ?? TapeCheck(tape)).lines + tape.metadata.placeLines
-    return tape.kind == .delta ? lines + (try BookCheck(tape).lines) : lines
+    return switch tape.kind {
+    case .delta: lines + (try BookCheck(tape).lines)
+    case .order: lines + (try SingleOrderReplay(tape).lines)
+    default: lines
+    }
   }
 
   /// The metadata as one line of JSON, with the path of the tape.
@@ -103,11 +107,14 @@ struct DataCommand: ParsableCommand {
         throw Failure(
           Failure.usage, "'\(text)' is no instant; write one such as 2024-08-08T23:59:00Z")
       }
-      guard tape.kind == .delta else {
+      let book: Book
+      switch tape.kind {
+      case .delta: book = try BookReplay.book(of: tape, at: instant)
+      case .order: book = try SingleOrderReplay(tape, through: instant).book
+      default:
         throw Failure(
           Failure.badInput, "\(tape.path) holds \(tape.kind.rawValue) rows, not those of a book")
       }
-      let book = try BookReplay.book(of: tape, at: instant)
       let count = max(1, min(levels, 1000))
       for level in book.top(count, .sell).reversed() {
         Terminal.data("ask\t\(level.price)\t\(level.size)")

@@ -29,6 +29,15 @@ struct KeyTests {
       "spot: {}\n    margin: [{ name: a, mode: cross, quote: USDT, \(odd) }]"),
     Place("scenario", "seed: 1\n", "seed: 1\nbars: { \(odd) }\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nfills: { model: log, \(odd) }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\nimpact: { all: { refill: { model: power, exponent: 1, scale: 1s, \(odd) } } }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\nimpact: { all: { refill: { model: exponential, half_life: 1s }, \(odd) } }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\nsynthetic_book: { all: { depth: { base: 1 }, spread: 2bps, \(odd) } }\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nlatency: { order: 0s, \(odd) }\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nindex: { a:B: { c: { weight: 1, \(odd) } } }\n"),
     Place(

@@ -34,7 +34,7 @@ struct Computation: Sendable {
     (self.name, self.run) = (name, run)
   }
 
-  static let all: [Computation] = prices + margins + lending + liquidations + fills
+  static let all: [Computation] = prices + margins + lending + liquidations + fills + impact
 }
 
 struct WorkedNumberTests {

@@ -20,6 +20,7 @@ struct CrashRun {
     try addSamples()
     try addTrading()
     try addLending()
+    try addBook()
     try addTrouble()
     try addScript()
   }

@@ -30,6 +30,25 @@ enum Schema {
         + "unknown, values_in_run, values_joined"
     ),
     ("recorded_values", "ts, series, recorded_ts, value_e8, own_e8, difference_e12"),
+    (
+      "depth",
+      "ts, instrument, spread_e8, bid_5_e8, bid_10_e8, bid_50_e8, bid_100_e8, ask_5_e8, ask_10_e8, "
+        + "ask_50_e8, ask_100_e8"
+    ),
+    (
+      "liquidation_depth",
+      "event, cause, ts, liquidation, order_id, instrument, side, filled_e8, best_before_e8, "
+        + "best_after_e8, before_5_e8, before_10_e8, before_50_e8, before_100_e8, after_5_e8, "
+        + "after_10_e8, after_50_e8, after_100_e8"
+    ),
+    (
+      "impact",
+      "ts, instrument, displaced_e12, shift_e8, missing_bid_e8, missing_ask_e8, survival_e12"
+    ),
+    (
+      "impact_totals",
+      "instrument, peak_e12, taken_e8, day_deviation_e12, day_volume_e8, implied_y_e12"
+    ),
     ("recorded_funding", "event, cause, ts, series, recorded_ts, rate_e12"),
     (
       "equity",

@@ -24,6 +24,8 @@ final class TestWorld {
   /// Further data and instruments, as list entries.
   var moreData = ""
   var moreInstruments = ""
+  /// Grids of the traded market.
+  var instrument = "tick: 0.01, lot: 0.0001, min_notional: 5"
 
   init() throws {
     folder = NSTemporaryDirectory() + "tidemark-simulation-\(UUID().uuidString)"
@@ -89,7 +91,7 @@ final class TestWorld {
     try write(
       "instruments.yaml",
       "instruments:\n  - { venue: v, symbol: BTCUSDT, kind: spot, base: BTC, quote: USDT, "
-        + "tick: 0.01, lot: 0.0001, min_notional: 5 }\n" + moreInstruments)
+        + "\(instrument) }\n" + moreInstruments)
     try write(
       "scenario.yaml",
       """

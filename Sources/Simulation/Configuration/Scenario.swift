@@ -86,6 +86,23 @@ public struct Scenario: Sendable {
     public var isGranted: Bool
   }
 
+  /// What orders do to a market, and who follows it.
+  public struct Impact: Hashable, Sendable {
+    public var rule: ImpactRule
+    public var arbitrage: Arbitrage?
+  }
+
+  /// Other markets of the same pair follow a displacement.
+  public struct Arbitrage: Hashable, Sendable {
+    /// The part of the difference that is closed at each look.
+    public var rate: Rate
+    public var every: TimeSpan
+    /// From a look to its effect.
+    public var latency: TimeSpan
+    /// `venue:SYMBOL`.
+    public var with: [String]
+  }
+
   /// An amount of a named asset.
   public struct AssetAmount: Hashable, Sendable {
     public var asset: String
@@ -138,6 +155,9 @@ public struct Scenario: Sendable {
   public var barPath: BarPath
   public var slippage: Slippage
   public var fillModel = FillModel.through
+  /// By market, or `all`.
+  public var impacts: [String: Impact] = [:]
+  public var syntheticBooks: [String: SyntheticDepth] = [:]
   public var start: Instant?
   public var stop: Instant?
   public var gates: [String]

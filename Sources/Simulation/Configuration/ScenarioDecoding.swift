@@ -103,6 +103,8 @@ struct ScenarioDecoder {
         gates: try map.optional("gates").map { node throws(ConfigurationError) in
           try self.names(node)
         } ?? [], sandbox: try map.optional("sandbox")?.choice(Sandbox.self) ?? .standard)
+      scenario.impacts = try impacts(map.optional("impact"))
+      scenario.syntheticBooks = try syntheticBooks(map.optional("synthetic_book"))
       scenario.dataRoot = dataRoot.map { absolute($0, under: folder) }
       if let fills = map.optional("fills") { scenario.fillModel = try FillModel(fills) }
       return scenario

@@ -44,6 +44,7 @@ public struct RunSetup: Sendable {
       try stream(source, "history.[\(index)]", world, store, scenario, progress)
     }
     try checkFills(scenario, world, streams)
+    try checkDepth(scenario, world, streams)
     let series = try openSeries(scenario, world) {
       try store.tape($0.source, series: $0.kind.rawValue, progress)
     }
@@ -95,11 +96,6 @@ public struct RunSetup: Sendable {
         scenario, scenario.places.value(path), source.shownPath,
         "a tape of values is no market's history", "list it under `series`, with its kind")
     }
-    guard tape.kind != .order else {
-      throw problem(
-        scenario, scenario.places.value(path), source.shownPath,
-        "single orders are replayed by a later version", "give levels of the book instead")
-    }
     try check(tape)
     guard let instrument = world.instrument(source.market) else {
       throw problem(
@@ -112,9 +108,11 @@ public struct RunSetup: Sendable {
 
   /// Liquidity that the tapes of an instrument offer: a book before quotes before trades before
   /// bars.
-  func liquidity(_ id: InstrumentID) -> Liquidity {
+  func liquidity(_ id: InstrumentID) -> Liquidity { Self.liquidity(id, streams) }
+
+  static func liquidity(_ id: InstrumentID, _ streams: [Stream]) -> Liquidity {
     let kinds = streams.filter { $0.instrument == id }.map(\.tape.kind)
-    if kinds.contains(.delta) { return .book }
+    if kinds.contains(.delta) || kinds.contains(.order) { return .book }
     if kinds.contains(.quote) { return .quotes }
     return kinds.contains(.trade) ? .trades : .bars
   }

@@ -50,7 +50,8 @@ extension Engine {
       touched(cursor.id)
       if isIdle {
         if cursor.isFollowed {
-          cursor.event = bookEvent(cursor.id, cursor.rows[cursor.row - 1])
+          cursor.event = bookEvent(
+            cursor.id, isSnapshot: cursor.rows[cursor.row - 1].flags.contains(.snapshot))
           return .told
         }
       } else if try settle(&cursor) == .busy {
@@ -66,7 +67,8 @@ extension Engine {
   /// Prices and margin after the rows of an instant, with what is told of it.
   @inline(never) private func settle(_ cursor: inout BookCursor) throws(RunFailure) -> BookReading {
     let isQuiet = try settleQuietly(before: cursor.due)
-    cursor.event = bookEvent(cursor.id, cursor.rows[cursor.row - 1])
+    cursor.event = bookEvent(
+      cursor.id, isSnapshot: cursor.rows[cursor.row - 1].flags.contains(.snapshot))
     return isQuiet ? .told : .busy
   }
 

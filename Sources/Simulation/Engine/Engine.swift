@@ -18,6 +18,7 @@ public import Strategies
   case fundingSettlement(series: Int)
   case liquidation(Int)
   case callDeadline(Int)
+  case impact(ImpactTask)
   case sample
 }
 
@@ -83,6 +84,7 @@ public import Strategies
   var repeats: [RepeatKey: TimeSpan] = [:]
 
   @usableFromInline var fills: [Fill] = []
+  @usableFromInline var impact = ImpactWork()
   @usableFromInline var isPriceDirty = false
   @usableFromInline var isMarginDirty = false
   var dirtyMarkets: [Int] = []

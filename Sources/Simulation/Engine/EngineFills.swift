@@ -39,6 +39,7 @@ extension Engine {
       let paid = try payBack(gained, asset, by: account, order: fill.order, cause: event)
       payment.repaid = paid.principal + paid.interest
     }
+    noteOwnFlow(orders[index].instrument)
     journalFill(fill, payment, event)
     tell(fill, payment, event)
     try finish(index, payment)

@@ -197,8 +197,10 @@ extension Engine {
     let terms = OrderTerms(
       id: order.id, side: side, limit: nil, quantity: quantity, timeInForce: .ioc,
       owner: Self.liquidator)
+    let depth = liquidationDepth(id, side)
     _ = markets[id.index].submit(terms, at: clock, into: &fills)
     try settleFills()
+    journalDepth(depth, of: orders[place], index)
     if orders[place].isOpen { end(place, .cancelled, .ioc) }
     guard let average = orders[place].average else { return false }
     try finishStep(index, orders[place], average, mark, bankruptcy)

@@ -33,7 +33,11 @@ extension Engine {
     }
     touched(id)
     if subscriptions.owners(.book, id) != 0 {
-      marketOutbox.append(.book(id, bookEvent(id, rows[range.upperBound - 1])))
+      marketOutbox.append(
+        .book(
+          id,
+          bookEvent(
+            id, isSnapshot: rows[range.upperBound - 1].flags.contains(.snapshot))))
     }
     if subscriptions.owners(.quote, id) != 0 { announceQuote(id) }
   }
@@ -133,15 +137,15 @@ extension Engine {
     }
   }
 
-  /// What is told of a book whose last row this is.
-  @inline(__always) func bookEvent(_ id: InstrumentID, _ row: DeltaRow) -> BookEvent {
+  /// What is told of a book, and whether it was a row of a snapshot that came.
+  @inline(__always) func bookEvent(_ id: InstrumentID, isSnapshot: Bool) -> BookEvent {
     let seen = markets[id.index].glance()
     return BookEvent(
-      ts: clock, bid: seen.bid, ask: seen.ask, isSnapshot: row.flags.contains(.snapshot),
+      ts: clock, bid: seen.bid, ask: seen.ask, isSnapshot: isSnapshot,
       isStale: clock - seen.updated > rulebook.staleBook, isCrossed: seen.isCrossed)
   }
 
-  private func announceQuote(_ id: InstrumentID) {
+  func announceQuote(_ id: InstrumentID) {
     guard let bid = markets[id.index].bestBid, let ask = markets[id.index].bestAsk else { return }
     marketOutbox.append(
       .quote(

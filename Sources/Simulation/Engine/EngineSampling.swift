@@ -11,6 +11,7 @@ extension Engine {
   func sample() throws(RunFailure) {
     samplePrices()
     sampleSeries()
+    sampleDepth()
     for number in accounts.indices { try sampleAccount(number) }
     try samplePools()
   }

@@ -56,6 +56,7 @@ extension Engine {
   ///
   /// Within the path of a bar (`betweenSteps`) orders that arrive wait for its close.
   @usableFromInline func settle(betweenSteps: Bool = false) throws(RunFailure) {
+    if !impact.markets.isEmpty { advanceImpact() }
     try updatePrices()
     while let task = queue.take(through: clock, .prices) { try perform(task) }
     try updatePrices()
@@ -106,6 +107,7 @@ extension Engine {
     case .fundingSettlement(let series): settleFunding(series)
     case .liquidation(let index): try cycleIfDue(index)
     case .callDeadline(let call): expireCall(call)
+    case .impact(let task): perform(task)
     case .sample:
       try sample()
       lastSample = clock

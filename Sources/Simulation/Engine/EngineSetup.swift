@@ -18,7 +18,7 @@ extension Engine {
         Market(
           instrument: world.instruments[number],
           liquidity: setup.liquidity(InstrumentID(number)),
-          rules: MarketRules(slippage: scenario.slippage, fillModel: scenario.fillModel))
+          rules: setup.rules(InstrumentID(number)))
       },
       pricings: try setup.pricings(), series: setup.series, seriesUses: setup.seriesUses,
       sink: sink)
@@ -26,6 +26,7 @@ extension Engine {
       guard let interval = stream.tape.metadata.intervalNanoseconds else { continue }
       bars.recorded[stream.instrument] = TimeSpan(nanoseconds: interval)
     }
+    prepareImpact(setup)
     loadHistory(setup)
     writeData(setup)
     try open(scenario)
@@ -67,7 +68,9 @@ extension Engine {
       }
     }
     streamOfBook = world.instruments.indices.map { id in
-      setup.streams.firstIndex { $0.instrument.index == id && $0.tape.kind == .delta }
+      setup.streams.firstIndex {
+        $0.instrument.index == id && ($0.tape.kind == .delta || $0.tape.kind == .order)
+      }
     }
   }
 
@@ -75,9 +78,11 @@ extension Engine {
   func writeEnd() {
     writeStandings()
     writeSeries()
+    writeImpact()
     for (id, stream) in streamOfBook.enumerated() {
       guard let stream else { continue }
       let counters = markets[id].book.counters
+      writeSingleOrders(stream, markets[id].singleOrderCounters)
       for (name, count) in [
         ("replay_crossed_updates", counters.crossedUpdates),
         ("replay_crossed_before_snapshot", counters.crossedBeforeSynchronised),

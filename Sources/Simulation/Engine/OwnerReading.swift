@@ -33,7 +33,7 @@ extension OwnerContext {
 
   @usableFromInline func quote(_ id: InstrumentID) -> QuoteView? {
     let seen = engine.markets[id.index].glance()
-    guard seen.hasDepth else { return nil }
+    guard engine.markets[id.index].offersDepth else { return nil }
     return QuoteView(
       bid: seen.bid, bidSize: engine.markets[id.index].bestSize(.buy),
       ask: seen.ask, askSize: engine.markets[id.index].bestSize(.sell))
@@ -41,7 +41,7 @@ extension OwnerContext {
 
   @usableFromInline func book(_ id: InstrumentID, levels: Int) -> BookView? {
     let market = engine.markets[id.index]
-    guard market.hasDepth else { return nil }
+    guard market.offersDepth else { return nil }
     return BookView(
       ts: market.lastUpdate, bids: market.top(levels, .buy), asks: market.top(levels, .sell),
       isStale: market.isStale(now, engine.rulebook.staleBook), isCrossed: market.isCrossed)
@@ -51,7 +51,7 @@ extension OwnerContext {
     bid: Quantity, ask: Quantity
   )? {
     let market = engine.markets[id.index]
-    guard market.hasDepth else { return nil }
+    guard market.offersDepth else { return nil }
     return (market.depth(.buy, within: distance), market.depth(.sell, within: distance))
   }
 

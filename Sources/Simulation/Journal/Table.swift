@@ -6,6 +6,7 @@ enum Table: UInt8, CaseIterable {
   case liquidations, liquidationSteps, transfers, pools, poolModels, fund, notes, plots, records
   case log, totals, permissions
   case indexEffects, series, recordedValues, recordedFunding
+  case depth, liquidationDepth, impact, impactTotals
 
   var name: String {
     switch self {
@@ -17,6 +18,8 @@ enum Table: UInt8, CaseIterable {
     case .indexEffects: "index_effects"
     case .recordedValues: "recorded_values"
     case .recordedFunding: "recorded_funding"
+    case .liquidationDepth: "liquidation_depth"
+    case .impactTotals: "impact_totals"
     default: "\(self)"
     }
   }
@@ -26,7 +29,7 @@ enum Table: UInt8, CaseIterable {
     switch self {
     case .permissions, .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls,
       .liquidations,
-      .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding:
+      .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding, .liquidationDepth:
       true
     default: false
     }
@@ -102,6 +105,7 @@ enum Table: UInt8, CaseIterable {
     case .totals: "account kind asset amount_e8"
     case .prices, .indexSources, .indexEffects, .series, .recordedValues, .recordedFunding:
       priceColumnList
+    case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
     case .permissions: "ts account source agreement residence qualified answers granted missing"
     }
   }
@@ -127,6 +131,27 @@ enum Table: UInt8, CaseIterable {
       """
     case .recordedValues: "ts series recorded_ts value_e8 own_e8 difference_e12"
     case .recordedFunding: "ts series recorded_ts rate_e12"
+    default: ""
+    }
+  }
+
+  /// Of the tables about depth.
+  private var depthColumnList: String {
+    switch self {
+    case .depth:
+      """
+      ts instrument spread_e8 bid_5_e8 bid_10_e8 bid_50_e8 bid_100_e8 ask_5_e8 ask_10_e8 ask_50_e8
+      ask_100_e8
+      """
+    case .liquidationDepth:
+      """
+      ts liquidation order_id instrument side filled_e8 best_before_e8 best_after_e8 before_5_e8
+      before_10_e8 before_50_e8 before_100_e8 after_5_e8 after_10_e8 after_50_e8 after_100_e8
+      """
+    case .impact:
+      "ts instrument displaced_e12 shift_e8 missing_bid_e8 missing_ask_e8 survival_e12"
+    case .impactTotals:
+      "instrument peak_e12 taken_e8 day_deviation_e12 day_volume_e8 implied_y_e12"
     default: ""
     }
   }

@@ -1,0 +1,176 @@
+public import MarketData
+public import Quantities
+
+/// The levels that a market offers where they are not the tape's: survival * tape - missing, at
+/// prices shifted. Each level costs the way to it from the best.
+extension Market {
+  /// Whether levels are offered at all, recorded or not.
+  public var offersDepth: Bool { hasDepth || synthetic != nil }
+
+  /// The best level of a side.
+  @usableFromInline func offered(_ side: Side) -> BookLevel? {
+    guard let level = offer(side, behind: nil)?.level, takeable > .zero else { return nil }
+    return BookLevel(price: level.price, size: min(level.size, takeable))
+  }
+
+  /// The best level of a side that is worse than a price that is offered.
+  func offered(_ side: Side, behind price: Price) -> BookLevel? {
+    let tape = Price(raw: price.raw - (overlay?.shift ?? 0))
+    let key =
+      synthetic.map { Int64(-$0.rank(side, of: tape)) } ?? Ladder.key(tape, side)
+    return offer(side, behind: key)?.level
+  }
+
+  @usableFromInline func offered(_ side: Side, rank: Int) -> BookLevel {
+    var left = rank
+    var found: BookLevel?
+    walk(side) {
+      found = $0
+      left -= 1
+      return left >= 0
+    }
+    guard let found, left < 0 else { preconditionFailure("there is no level \(rank)") }
+    return found
+  }
+
+  @usableFromInline func offeredCount(_ side: Side) -> Int {
+    var count = 0
+    walk(side) { _ in
+      count += 1
+      return true
+    }
+    return count
+  }
+
+  @usableFromInline func offeredTop(_ count: Int, _ side: Side) -> [BookLevel] {
+    var levels: [BookLevel] = []
+    if count <= 0 { return levels }
+    walk(side) {
+      levels.append($0)
+      return levels.count < count
+    }
+    return levels
+  }
+
+  @usableFromInline func offeredSize(_ side: Side, at price: Price) -> Quantity {
+    let key = Ladder.key(price, side)
+    var size = Quantity.zero
+    walk(side) { level in
+      if level.price == price { size = level.size }
+      return Ladder.key(level.price, side) > key
+    }
+    return size
+  }
+
+  @usableFromInline var isOfferCrossed: Bool {
+    guard let bid = offered(.buy), let ask = offered(.sell) else { return false }
+    return bid.price >= ask.price
+  }
+
+  @usableFromInline var offeredMid: Price? {
+    if !offersDepth { return movedTrade }
+    guard let bid = offered(.buy), let ask = offered(.sell) else { return nil }
+    return bid.price.midpoint(ask.price)
+  }
+
+  @usableFromInline func offeredDepth(_ side: Side, within distance: Rate) -> Quantity {
+    guard let mid = offeredMid else { return .zero }
+    let reach = Rounding.down.divide(
+      Int128(mid.raw) * Int128(distance.raw), by: Int128(Rate.one.raw))
+    var sum: Int128 = 0
+    walk(side) { level in
+      let away = Int128(level.price.raw) - Int128(mid.raw)
+      if (side == .buy ? -away : away) > reach { return false }
+      sum += Int128(level.size.raw)
+      return true
+    }
+    return Quantity(raw: Int64(clamping: sum))
+  }
+
+  /// The size of a side no worse than a price. O(levels in reach).
+  public func depth(_ side: Side, to worst: Price) -> Quantity {
+    let bound = Ladder.key(worst, side)
+    var sum: Int128 = 0
+    func add(_ level: BookLevel) -> Bool {
+      if Ladder.key(level.price, side) < bound { return false }
+      sum += Int128(level.size.raw)
+      return true
+    }
+    if isPlain { depth.walk(side, add) } else { walk(side, add) }
+    return Quantity(raw: Int64(clamping: sum))
+  }
+
+  @usableFromInline
+  func offeredCost(_ side: Side, _ quantity: Quantity) throws(QuantityError) -> BookCost {
+    var missing = min(quantity, takeable).raw
+    let wanted = missing
+    var total: Int128 = 0
+    var worst: Price?
+    walk(side.opposite) { level in
+      let part = min(missing, level.size.raw)
+      if part <= 0 { return false }
+      total += Int128(level.price.raw) * Int128(part)
+      worst = level.price
+      missing -= part
+      return missing > 0
+    }
+    let rounding: Rounding = side == .buy ? .up : .down
+    guard let raw = Int64(exactly: rounding.divide(total, by: 100_000_000)) else {
+      throw .overflow("the cost of \(quantity)")
+    }
+    return BookCost(
+      quantity: Quantity(raw: wanted - max(0, missing)), notional: Money(raw: raw), worst: worst)
+  }
+
+  /// Visits the levels that are offered, the best first, until `visit` returns false. Of a bar all
+  /// levels together offer no more than its share.
+  func walk(_ side: Side, _ visit: (BookLevel) -> Bool) {
+    var room = takeable
+    var place = offer(side, behind: nil)
+    while let (key, level) = place, room > .zero {
+      let part = min(room, level.size)
+      room -= part
+      if !visit(BookLevel(price: level.price, size: part)) { return }
+      place = offer(side, behind: key)
+    }
+  }
+
+  /// The best level behind a key that still holds something.
+  func offer(_ side: Side, behind key: Int64?) -> (key: Int64, level: BookLevel)? {
+    var place = source(side, behind: key)
+    while let (key, level) = place {
+      let size = left(side, key, level.size)
+      let price = level.price.raw + (overlay?.shift ?? 0)
+      if size > 0, price > 0 {
+        return (key, BookLevel(price: Price(raw: price), size: Quantity(raw: size)))
+      }
+      place = source(side, behind: key)
+    }
+    return nil
+  }
+
+  /// What our orders and those who withdrew left of a level; in whole lots where they took part.
+  private func left(_ side: Side, _ key: Int64, _ size: Quantity) -> Int64 {
+    guard let overlay, overlay.rule != nil else { return size.raw }
+    var left = Int128(size.raw)
+    let lot = Int128(instrument.lot.raw)
+    if overlay.survival < .one {
+      left = left * Int128(overlay.survival.raw) / Int128(Rate.one.raw) / lot * lot
+    }
+    let missing = overlay.missing(side, key)
+    if missing > 0 { left -= Rounding.up.divide(Int128(missing), by: lot) * lot }
+    return Int64(max(0, left))
+  }
+
+  /// A level of the tape, or of the synthetic book, whose levels are named by their rank.
+  func source(_ side: Side, behind key: Int64?) -> (key: Int64, level: BookLevel)? {
+    if let synthetic {
+      return synthetic.level(side, behind: key.map { Int(-$0) } ?? -1).map {
+        (Int64(-$0.rank), $0.level)
+      }
+    }
+    let level =
+      key.map { depth.level(side, behind: Ladder.price($0, side)) } ?? depth.best(side)
+    return level.map { (Ladder.key($0.price, side), $0) }
+  }
+}
