@@ -31,6 +31,8 @@ public struct Market: Sendable {
   @usableFromInline var sells = RestingOrders(.sell)
   @usableFromInline var trade: Price?
   @usableFromInline var updated = Instant.distantPast
+  /// While the venue is down its market moves on and our resting orders wait.
+  public var isHalted = false
   var quote: QuoteRow?
   /// The volume of the current bar, and how much of it our orders took.
   var barVolume: Quantity?

@@ -11,7 +11,7 @@ extension Market {
     guard case .book = liquidity else { return }
     updated = row.ts
     depth.apply(row, sequence: sequence)
-    if restingCount > 0, depth.isBetweenMessages { meetDepth(row.ts, &fills) }
+    if restingCount > 0, !isHalted, depth.isBetweenMessages { meetDepth(row.ts, &fills) }
   }
 
   /// Applies best quotes (only where `liquidity` is `quotes`). A side that repeats its price and
@@ -26,7 +26,7 @@ extension Market {
       depth.replace(.sell, with: row.ask, row.askSize)
     }
     quote = row
-    if restingCount > 0 { meetDepth(row.ts, &fills) }
+    if restingCount > 0, !isHalted { meetDepth(row.ts, &fills) }
   }
 
   /// Applies a trade: the last price, and fills of resting orders whose limit it went through, up
@@ -34,7 +34,7 @@ extension Market {
   @inlinable public mutating func apply(_ row: TradeRow, into fills: inout [Fill]) {
     if case .trades = liquidity { updated = row.ts }
     trade = row.price
-    if restingCount > 0 { meetPrice(row.price, row.size, row.ts, &fills) }
+    if restingCount > 0, !isHalted { meetPrice(row.price, row.size, row.ts, &fills) }
   }
 
   /// Applies one step of a bar (only where `liquidity` is `bars`): the last price, and fills of
@@ -47,7 +47,7 @@ extension Market {
       barVolume = step.volume
       barTaken = .zero
     }
-    if restingCount > 0 {
+    if restingCount > 0, !isHalted {
       barTaken += meetPrice(step.price, takeable, step.ts, &fills)
     }
   }

@@ -30,7 +30,7 @@ extension Engine {
   ) throws(RunFailure) -> Result<OrderPreview, Refusal> {
     let order = try draft(request, account: account)
     let funding: OrderFunding
-    switch try check(order) {
+    switch try check(order, .released) {
     case .failure(let refusal): return .failure(refusal)
     case .success(let needed): funding = needed
     }
