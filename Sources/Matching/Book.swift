@@ -23,15 +23,21 @@ public import Quantities
 /// The resting sizes of one market by price (L2), as the tape writes them less what was taken.
 ///
 /// A quantity taken stays taken until the tape next writes its level or a snapshot empties the
-/// book. The best prices are read in O(1); a write costs O(log n) and, where a level comes or goes,
-/// moving those that are better.
+/// book. The best prices are read in O(1), a level near them is written in O(1) (`BookSide`).
 /// A book without any snapshot can be used, but `isSynchronised` stays false.
 public struct Book: Sendable {
   /// Where a snapshot stands: none at hand, coming, left out, whole but perhaps continued.
   @usableFromInline enum Snapshot: UInt8, Sendable { case none, open, skipped, closed }
 
-  @usableFromInline var bids = Ladder()
-  @usableFromInline var asks = Ladder()
+  /// The sides lie behind each other, so that a row addresses its own without a branch.
+  @usableFromInline struct Sides: Sendable {
+    @usableFromInline var bids = BookSide()
+    @usableFromInline var asks = BookSide()
+
+    @usableFromInline init() {}
+  }
+
+  @usableFromInline var sides = Sides()
   @usableFromInline var tally = BookCounters()
   @usableFromInline var snapshot = Snapshot.none
   @usableFromInline var isWithinMessage = false
@@ -71,6 +77,28 @@ public struct Book: Sendable {
   /// with it a snapshot that arrives after newer deltas is repaired (see `BookSnapshots`).
   @inlinable public mutating func apply(_ row: DeltaRow, sequence: Int64 = 0) {
     written = row.ts
+    if row.flags.rawValue & 9 == 0, sequence == 0, snapshot == .none {
+      if row.flags.rawValue != 0 { isWithinMessage = row.flags.rawValue & 4 == 0 }
+      write(row)
+    } else {
+      applyMarked(row, sequence)
+    }
+    if isCrossed, isBetweenMessages { countCrossed() }
+  }
+
+  /// Writes one level and counts deletes of what was not there.
+  @inlinable @inline(__always) mutating func write(_ row: DeltaRow) {
+    let isAsk = row.sideCode > 0 ? 0 : 1
+    let found = withUnsafeMutablePointer(to: &sides) { both in
+      let side = UnsafeMutableRawPointer(both).assumingMemoryBound(to: BookSide.self) + isAsk
+      side.pointee.own()
+      return side.pointee.write(row.price.raw ^ Int64(0 &- isAsk), row.size.raw)
+    }
+    tally.deletesOfUnseenLevels &+= found == .nothing ? 1 : 0
+  }
+
+  /// A row with marks of its message, or with a sequence.
+  @usableFromInline mutating func applyMarked(_ row: DeltaRow, _ sequence: Int64) {
     let flags = row.flags
     if flags.rawValue & 6 != 0 { isWithinMessage = !flags.contains(.last) }
     if flags.rawValue & 9 == 0, sequence == 0, snapshot == .none {
@@ -78,18 +106,6 @@ public struct Book: Sendable {
     } else {
       applyCarefully(row, sequence)
     }
-    if isCrossed, isBetweenMessages { countCrossed() }
-  }
-
-  /// Writes one level and counts deletes of what was not there.
-  @inlinable mutating func write(_ row: DeltaRow) {
-    let found: Ladder.Found
-    if row.sideCode > 0 {
-      found = bids.write(row.price.raw, row.size.raw)
-    } else {
-      found = asks.write(~row.price.raw, row.size.raw)
-    }
-    if found == .nothing, row.size.raw <= 0 { tally.deletesOfUnseenLevels += 1 }
   }
 
   @usableFromInline mutating func countCrossed() {

@@ -54,8 +54,8 @@ extension Book {
     }
     snapshot = .open
     snapshotSequence = sequence
-    bids.clear()
-    asks.clear()
+    sides.bids.clear()
+    sides.asks.clear()
     synchronised = false
     tally.snapshots += 1
     if sequence <= 0 {
@@ -67,21 +67,26 @@ extension Book {
 
   private mutating func finishSnapshot() {
     for position in 0..<buffer.count where buffer[position].sequence > snapshotSequence {
-      let row = buffer[position].row
-      if row.side == .buy {
-        _ = bids.write(row.price.raw, row.size.raw)
-      } else {
-        _ = asks.write(~row.price.raw, row.size.raw)
-      }
+      rewrite(buffer[position].row)
     }
     synchronised = buffer.lostThrough <= snapshotSequence
     snapshot = .closed
   }
 
+  private mutating func rewrite(_ row: DeltaRow) {
+    if row.side == .buy {
+      sides.bids.own()
+      _ = sides.bids.write(row.price.raw, row.size.raw)
+    } else {
+      sides.asks.own()
+      _ = sides.asks.write(~row.price.raw, row.size.raw)
+    }
+  }
+
   /// The venue emptied its book: what follows is whole.
   private mutating func reset() {
-    bids.clear()
-    asks.clear()
+    sides.bids.clear()
+    sides.asks.clear()
     buffer.removeAll()
     snapshotSequence = 0
     synchronised = true

@@ -12,9 +12,12 @@ public import Quantities
   /// Whether the order rested when it was met, so that it pays the maker's fee.
   public let isMaker: Bool
   public let ts: Instant
+  /// The order of ours on the other side; nil: the tape.
+  public let against: Int?
 
   @inlinable public init(
-    order: Int, side: Side, price: Price, quantity: Quantity, isMaker: Bool, ts: Instant
+    order: Int, side: Side, price: Price, quantity: Quantity, isMaker: Bool, ts: Instant,
+    against: Int? = nil
   ) {
     self.order = order
     self.side = side
@@ -22,6 +25,7 @@ public import Quantities
     self.quantity = quantity
     self.isMaker = isMaker
     self.ts = ts
+    self.against = against
   }
 }
 

@@ -1,11 +1,10 @@
 public import MarketData
 public import Quantities
 
-/// One side of a book: prices with their sizes in one contiguous array, the best at the end.
+/// Prices with their sizes in one contiguous array, the best at the end.
 ///
-/// Bids and asks share the code: a price becomes a key that is larger the better the price is.
-/// A write finds its level in O(log n) and moves what lies between it and the best where a level
-/// comes or goes. The range of prices costs nothing.
+/// A price becomes a key that is larger the better it is for its side. A write finds its level in
+/// O(log n) and moves what lies between it and the best where a level comes or goes.
 @frozen @usableFromInline struct Ladder: Sendable, Equatable {
   /// A level: the key of its price and its size, always above zero.
   @frozen @usableFromInline struct Rung: Sendable, Equatable {
@@ -18,14 +17,11 @@ public import Quantities
     }
   }
 
-  /// What a write met.
-  @frozen @usableFromInline enum Found: Sendable { case level, taken, nothing }
-
   @usableFromInline var rungs: ContiguousArray<Rung> = []
-  /// What was taken by our fills from levels the tape has not written since, ordered by key.
-  @usableFromInline var taken: ContiguousArray<Rung> = []
 
   @inlinable init() {}
+
+  @inlinable var isEmpty: Bool { rungs.isEmpty }
 
   /// The key of a price: larger is better for `side`.
   @inlinable @inline(__always) static func key(_ price: Price, _ side: Side) -> Int64 {
@@ -37,21 +33,15 @@ public import Quantities
     Price(raw: side == .buy ? key : ~key)
   }
 
-  /// Levels at the best end that are searched alone where the key lies among them, in books so
-  /// deep that this saves more than it costs.
-  @inlinable static var near: Int { 64 }
-
-  /// The first rung that is not worse than `key`. O(log n), and O(1) among the `near` best.
+  /// The first rung that is not worse than `key`. O(log n).
   ///
   /// Which half goes on cannot be foreseen, so the step is computed from the sign of a difference
   /// in place of a branch; keys of one side have one sign, so that it always fits.
-  @inlinable @inline(__always)
-  static func lowerBound(_ rungs: ContiguousArray<Rung>, _ key: Int64) -> Int {
+  @inlinable static func lowerBound(_ rungs: ContiguousArray<Rung>, _ key: Int64) -> Int {
     rungs.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress, !buffer.isEmpty else { return 0 }
-      let window = buffer.count - near
-      var place = window > 8 * near && base[window].key < key ? base + window : base
-      var length = base + buffer.count - place
+      var place = base
+      var length = buffer.count
       while length > 1 {
         let half = length >> 1
         let isWorse = Int(truncatingIfNeeded: (place[half &- 1].key &- key) >> 63)
@@ -62,69 +52,33 @@ public import Quantities
     }
   }
 
-  /// Puts a rung in at `index`, moving the better ones.
-  @inlinable static func insert(
-    _ rung: Rung, at index: Int, into rungs: inout ContiguousArray<Rung>
-  ) {
-    rungs.append(rung)
-    rungs.withUnsafeMutableBufferPointer { buffer in
-      let place = buffer.baseAddress.unsafelyUnwrapped + index
-      (place + 1).update(from: place, count: buffer.count - 1 - index)
-      place.pointee = rung
-    }
-  }
-
-  /// Takes the rung at `index` out, moving the better ones.
-  @inlinable static func remove(at index: Int, from rungs: inout ContiguousArray<Rung>) {
-    rungs.withUnsafeMutableBufferPointer { buffer in
-      let place = buffer.baseAddress.unsafelyUnwrapped + index
-      place.update(from: place + 1, count: buffer.count - 1 - index)
-    }
-    rungs.removeLast()
-  }
-
-  /// Gives a level its size as the tape writes it; zero or less removes it.
-  @inlinable mutating func write(_ key: Int64, _ size: Int64) -> Found {
-    let wasTaken = taken.isEmpty ? false : forgetTaken(key)
+  /// The size at a key, zero where there is none. O(log n).
+  @usableFromInline func size(_ key: Int64) -> Int64 {
     let index = Self.lowerBound(rungs, key)
-    if index < rungs.count, rungs[index].key == key {
-      if size > 0 {
-        rungs[index].size = size
-      } else {
-        Self.remove(at: index, from: &rungs)
-      }
-      return .level
-    }
-    if size > 0 { Self.insert(Rung(key: key, size: size), at: index, into: &rungs) }
-    return wasTaken ? .taken : .nothing
+    return index < rungs.count && rungs[index].key == key ? rungs[index].size : 0
   }
 
-  /// Takes `size` from the best level, which holds at least that much.
-  mutating func takeBest(_ size: Int64) {
-    let last = rungs.count - 1
-    precondition(
-      last >= 0 && size > 0 && rungs[last].size >= size, "taking \(size) exceeds the best level")
-    let key = rungs[last].key
-    let index = Self.lowerBound(taken, key)
-    if index < taken.count, taken[index].key == key {
-      taken[index].size += size
+  /// Gives a key its size; zero or less removes it. Whether it was there.
+  @usableFromInline mutating func write(_ key: Int64, _ size: Int64) -> Bool {
+    let index = Self.lowerBound(rungs, key)
+    let isThere = index < rungs.count && rungs[index].key == key
+    if size <= 0 {
+      if isThere { rungs.remove(at: index) }
+    } else if isThere {
+      rungs[index].size = size
     } else {
-      Self.insert(Rung(key: key, size: size), at: index, into: &taken)
+      rungs.insert(Rung(key: key, size: size), at: index)
     }
-    rungs[last].size -= size
-    if rungs[last].size == 0 { rungs.removeLast() }
+    return isThere
   }
 
-  /// Empties the side.
-  mutating func clear() {
-    rungs.removeAll(keepingCapacity: true)
-    taken.removeAll(keepingCapacity: true)
+  /// Takes a key out and returns its size, nil where it is not there.
+  @usableFromInline mutating func remove(_ key: Int64) -> Int64? {
+    let index = Self.lowerBound(rungs, key)
+    guard index < rungs.count, rungs[index].key == key else { return nil }
+    return rungs.remove(at: index).size
   }
 
-  @usableFromInline mutating func forgetTaken(_ key: Int64) -> Bool {
-    let index = Self.lowerBound(taken, key)
-    guard index < taken.count, taken[index].key == key else { return false }
-    Self.remove(at: index, from: &taken)
-    return true
-  }
+  /// Forgets all.
+  mutating func clear() { rungs.removeAll(keepingCapacity: true) }
 }

@@ -16,9 +16,9 @@ public enum Liquidity: String, Hashable, Sendable, CaseIterable {
 /// One instrument on one venue as orders of ours meet it: the recorded liquidity less what we took
 /// from it, our resting orders, and the last price.
 ///
-/// Our orders meet recorded liquidity, never each other; they keep price-time priority among
-/// themselves. A resting order has no place in the venue's queue: it is filled when a trade or a
-/// bar goes through its limit, or when the other side's best price reaches it.
+/// Our orders meet recorded liquidity and each other, by price and time. A resting order is filled
+/// by its limit when a trade or a bar goes through it, when the other side's best price reaches it,
+/// or when the fill model says that it is its turn in the venue's queue.
 /// A market order meets what there is even where the book is crossed, stale or not synchronised;
 /// the caller reads these states and decides. Resting orders wait while the book is crossed.
 public struct Market: Sendable {
@@ -37,6 +37,11 @@ public struct Market: Sendable {
   /// The volume of the current bar, and how much of it our orders took.
   var barVolume: Quantity?
   var barTaken = Quantity.zero
+  /// The last number given to an order of the order tape.
+  var queueNumber = 0
+  /// Whether a snapshot is being written, so that the levels of our orders are to be read again.
+  var areQueuesStale = false
+  var plan = OrderPlan()
 
   /// A market that has seen no record.
   public init(
@@ -81,6 +86,12 @@ public struct Market: Sendable {
   /// Our resting orders of a side, the one that is met first in front.
   public func restingOrders(_ side: Side) -> [RestingOrder] {
     (side == .buy ? buys : sells).orders.reversed()
+  }
+
+  /// Our resting orders of a side.
+  subscript(resting side: Side) -> RestingOrders {
+    _read { if side == .buy { yield buys } else { yield sells } }
+    _modify { if side == .buy { yield &buys } else { yield &sells } }
   }
 
   /// Number of our resting orders.

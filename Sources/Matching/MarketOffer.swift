@@ -44,7 +44,18 @@ extension Market {
     return BookCost(quantity: part, notional: notional, worst: price)
   }
 
-  /// Takes from the best level of a side, which holds at least `quantity`.
+  /// The best level of a side that is worse than `price`, nil where there is none. O(log n).
+  public func level(_ side: Side, behind price: Price) -> BookLevel? {
+    depth.level(side, behind: price)
+  }
+
+  /// Whether the size at a price is known: no worse than the worst level of its side. O(log n).
+  func isInView(_ side: Side, _ price: Price) -> Bool {
+    size(side, at: price) > .zero || level(side, behind: price) != nil
+  }
+
+  /// Takes from the best level of a side, which holds at least `quantity`. Levels that are not
+  /// taken from stay as they are until the order that takes is done.
   mutating func take(_ side: Side, _ quantity: Quantity, at ts: Instant) {
     depth.takeBest(side, quantity)
   }

@@ -5,31 +5,65 @@ public import Quantities
 extension Market {
   /// Meets the market with an order.
   ///
-  /// A nil `limit` is a market order. With depth it takes level after level at their prices;
-  /// without, it trades at the last price with slippage, and where that is worse than the limit
-  /// it does not trade. What is left rests here where the terms let it, and is dropped otherwise.
+  /// It meets the tape and our resting orders of the other side at the best price first; at one
+  /// price the part of the tape's queue that stands before our order, then our order, then the
+  /// rest. Both sides of a trade between two of ours are reported, the taker's first. Without depth
+  /// the tape offers the last price with slippage. What is left rests here where the terms let it,
+  /// and is dropped otherwise. Nothing is allocated but the list of cancelled orders, where there
+  /// are any. O(levels and orders reached).
   public mutating func submit(
     _ terms: OrderTerms, at ts: Instant, into fills: inout [Fill]
   ) -> Admission {
-    let (id, quantity) = (terms.id, terms.quantity)
-    precondition(quantity > .zero, "order \(id) asks for \(quantity)")
-    let order = RestingOrder(
-      id: id, side: terms.side, limit: terms.limit ?? Self.anyPrice(terms.side),
-      remaining: quantity)
-    if let drop = refusal(terms, order) {
-      return Admission(outcome: .dropped(drop), left: quantity)
+    precondition(
+      terms.quantity.isMultiple(of: instrument.lot),
+      "order \(terms.id) asks for \(terms.quantity), which is not in whole lots")
+    return arrive(terms, at: ts, into: &fills)
+  }
+
+  private mutating func arrive(
+    _ terms: OrderTerms, at ts: Instant, into fills: inout [Fill]
+  ) -> Admission {
+    check(terms)
+    makePlan(terms)
+    if let drop = refusal(terms) {
+      return Admission(outcome: .dropped(drop), left: terms.quantity)
     }
-    let left = hasDepth ? takeDepth(order, ts, &fills) : takeLast(order, ts, &fills)
-    if left == .zero { return Admission(outcome: .filled, left: left) }
-    guard terms.canRest else { return Admission(outcome: .dropped(.ioc), left: left) }
-    let rest = RestingOrder(id: id, side: order.side, limit: order.limit, remaining: left)
-    if order.side == .buy { buys.insert(rest) } else { sells.insert(rest) }
-    return Admission(outcome: .resting, left: left)
+    let cancelled = carryOut(terms, at: ts, into: &fills)
+    return Admission(outcome: settle(terms), left: plan.left, cancelled: cancelled)
+  }
+
+  private func check(_ terms: OrderTerms) {
+    precondition(terms.quantity > .zero, "order \(terms.id) asks for \(terms.quantity)")
+    precondition(
+      terms.display.map { $0 > .zero } ?? true,
+      "order \(terms.id) shows \(terms.display ?? .zero)")
+    guard let limit = terms.limit else { return }
+    precondition(
+      limit > .zero && limit.isMultiple(of: instrument.tick),
+      "order \(terms.id) has a limit of \(limit), which is not on the tick grid")
+  }
+
+  /// Why an order is dropped before it takes anything, nil where it is not.
+  private func refusal(_ terms: OrderTerms) -> Admission.Drop? {
+    let meets = !plan.steps.isEmpty || plan.isSelfTrade
+    if terms.isPostOnly, meets { return .postOnly }
+    return terms.timeInForce == .fok && plan.left > .zero ? .fok : nil
+  }
+
+  /// Lets what is left rest, or drops it.
+  private mutating func settle(_ terms: OrderTerms) -> Admission.Outcome {
+    if plan.left == .zero { return .filled }
+    if plan.isSelfTrade { return .dropped(.selfTrade) }
+    guard terms.canRest, let limit = terms.limit else { return .dropped(.ioc) }
+    self[resting: terms.side].insert(
+      RestingOrder(
+        terms, limit: limit, remaining: plan.left, place: queueEnd(terms.side, limit)))
+    return .resting
   }
 
   /// Gives a resting order another limit and remainder; nil where none has this id. It keeps its
-  /// place where the limit stays and the quantity does not grow; else it arrives anew.
-  /// O(resting orders).
+  /// place where the limit stays and the quantity does not grow; else it is taken out and arrives
+  /// anew with the terms it had. O(resting orders).
   public mutating func amend(
     _ id: Int, limit: Price, remaining: Quantity, at ts: Instant, into fills: inout [Fill]
   ) -> Admission? {
@@ -37,80 +71,21 @@ extension Market {
     if buys.reduce(id, limit, remaining) || sells.reduce(id, limit, remaining) {
       return Admission(outcome: .resting, left: remaining)
     }
-    let side: Side = buys.orders.contains { $0.id == id } ? .buy : .sell
-    guard cancel(id) != nil else { return nil }
-    return submit(
-      OrderTerms(id: id, side: side, limit: limit, quantity: remaining), at: ts, into: &fills)
+    guard let order = buys.remove(id) ?? sells.remove(id) else { return nil }
+    return arrive(order.terms(limit: limit, remaining: remaining), at: ts, into: &fills)
   }
 
   /// Takes a resting order out and returns what was left of it, nil where none has this id.
   /// O(resting orders).
-  public mutating func cancel(_ id: Int) -> Quantity? { buys.remove(id) ?? sells.remove(id) }
+  public mutating func cancel(_ id: Int) -> Quantity? {
+    (buys.remove(id) ?? sells.remove(id))?.remaining
+  }
+
+  /// A resting order, nil where none has this id. O(resting orders).
+  public func restingOrder(_ id: Int) -> RestingOrder? {
+    buys.orders.first { $0.id == id } ?? sells.orders.first { $0.id == id }
+  }
 
   /// What is left of a resting order, nil where none has this id. O(resting orders).
-  public func remaining(_ id: Int) -> Quantity? {
-    let order = buys.orders.first { $0.id == id } ?? sells.orders.first { $0.id == id }
-    return order?.remaining
-  }
-
-  /// Why an order is dropped before it takes anything, nil where it is not.
-  private func refusal(_ terms: OrderTerms, _ order: RestingOrder) -> Admission.Drop? {
-    guard terms.isPostOnly || terms.timeInForce == .fok else { return nil }
-    var copy = self
-    var fills: [Fill] = []
-    let left =
-      hasDepth
-      ? copy.takeDepth(order, .distantPast, &fills) : copy.takeLast(order, .distantPast, &fills)
-    if terms.isPostOnly { return left < terms.quantity ? .postOnly : nil }
-    return left > .zero ? .fok : nil
-  }
-
-  private static func anyPrice(_ side: Side) -> Price {
-    side == .buy ? .greatest : .zero
-  }
-
-  private mutating func takeDepth(
-    _ order: RestingOrder, _ ts: Instant, _ fills: inout [Fill]
-  ) -> Quantity {
-    let other = order.side.opposite
-    let bound = Ladder.key(order.limit, order.side)
-    var left = order.remaining
-    while left > .zero, let level = best(other),
-      Ladder.key(level.price, order.side) <= bound
-    {
-      let part = min(left, level.size)
-      take(other, part, at: ts)
-      left -= part
-      fills.append(
-        Fill(
-          order: order.id, side: order.side, price: level.price, quantity: part, isMaker: false,
-          ts: ts))
-    }
-    return left
-  }
-
-  private mutating func takeLast(
-    _ order: RestingOrder, _ ts: Instant, _ fills: inout [Fill]
-  ) -> Quantity {
-    let part = min(order.remaining, takeable)
-    guard part > .zero, let price = takerPrice(order.side, part),
-      Ladder.key(price, order.side) <= Ladder.key(order.limit, order.side)
-    else { return order.remaining }
-    barTaken += part
-    fills.append(
-      Fill(
-        order: order.id, side: order.side, price: price, quantity: part, isMaker: false, ts: ts))
-    return order.remaining - part
-  }
-
-  /// The price of taking `quantity` where no depth is known, nil before the first price.
-  func takerPrice(_ side: Side, _ quantity: Quantity) -> Price? {
-    guard let trade else { return nil }
-    var share = Rate.zero
-    if let barVolume, rules.slippage.priceImpact > .zero {
-      let (sum, overflow) = barTaken.raw.addingReportingOverflow(quantity.raw)
-      share = Slippage.share(overflow ? .greatest : Quantity(raw: sum), of: barVolume)
-    }
-    return rules.slippage.price(side, last: trade, share: share, tick: instrument.tick)
-  }
+  public func remaining(_ id: Int) -> Quantity? { restingOrder(id)?.remaining }
 }

@@ -1,5 +1,5 @@
 public import MarketData
-public import Quantities
+internal import Quantities
 
 /// Market data as it comes, and the resting orders it meets. Fills are appended, never removed.
 extension Market {
@@ -11,7 +11,7 @@ extension Market {
     guard case .book = liquidity else { return }
     updated = row.ts
     depth.apply(row, sequence: sequence)
-    if restingCount > 0, !isHalted, depth.isBetweenMessages { meetDepth(row.ts, &fills) }
+    if restingCount > 0, !isHalted { meet(row, &fills) }
   }
 
   /// Applies best quotes (only where `liquidity` is `quotes`). A side that repeats its price and
@@ -26,15 +26,19 @@ extension Market {
       depth.replace(.sell, with: row.ask, row.askSize)
     }
     quote = row
-    if restingCount > 0, !isHalted { meetDepth(row.ts, &fills) }
+    guard restingCount > 0, !isHalted else { return }
+    if usesQueue { writeQueues() }
+    meetDepth(row.ts, &fills)
   }
 
-  /// Applies a trade: the last price, and fills of resting orders whose limit it went through, up
-  /// to its size.
+  /// Applies a trade: the last price, and fills of resting orders that it went through or whose
+  /// turn it is by the fill model.
   @inlinable public mutating func apply(_ row: TradeRow, into fills: inout [Fill]) {
     if case .trades = liquidity { updated = row.ts }
     trade = row.price
-    if restingCount > 0, !isHalted { meetPrice(row.price, row.size, row.ts, &fills) }
+    if buys.isReached(row.price) || sells.isReached(row.price), !isHalted {
+      meetTrade(row, &fills)
+    }
   }
 
   /// Applies one step of a bar (only where `liquidity` is `bars`): the last price, and fills of
@@ -49,43 +53,6 @@ extension Market {
     }
     if restingCount > 0, !isHalted {
       barTaken += meetPrice(step.price, takeable, step.ts, &fills)
-    }
-  }
-
-  /// What the current bar still offers, in whole lots; without a limit as much as can be asked.
-  var takeable: Quantity {
-    guard liquidity == .bars, let limit = rules.slippage.volumeShareLimit else { return .greatest }
-    guard let barVolume else { return .zero }
-    let share = Rounding.down.divide(
-      Int128(barVolume.raw) * Int128(limit.raw), by: Int128(Rate.one.raw))
-    let left = Quantity(raw: Int64(clamping: share)) - barTaken
-    return max(.zero, instrument.wholeLots(left))
-  }
-
-  /// Fills orders whose limit `price` went through and returns how much they took together.
-  @discardableResult @usableFromInline mutating func meetPrice(
-    _ price: Price, _ size: Quantity, _ ts: Instant, _ fills: inout [Fill]
-  ) -> Quantity {
-    var left = size
-    while left > .zero, buys.isThrough(price) {
-      left -= buys.fillFirst(left, at: ts, into: &fills)
-    }
-    while left > .zero, sells.isThrough(price) {
-      left -= sells.fillFirst(left, at: ts, into: &fills)
-    }
-    return size - left
-  }
-
-  /// Fills orders that the other side's best price has reached, out of its displayed size.
-  @usableFromInline mutating func meetDepth(_ ts: Instant, _ fills: inout [Fill]) {
-    if isCrossed { return }
-    while let ask = best(.sell), buys.isReached(ask.price) {
-      let part = buys.fillFirst(ask.size, at: ts, into: &fills)
-      take(.sell, part, at: ts)
-    }
-    while let bid = best(.buy), sells.isReached(bid.price) {
-      let part = sells.fillFirst(bid.size, at: ts, into: &fills)
-      take(.buy, part, at: ts)
     }
   }
 }

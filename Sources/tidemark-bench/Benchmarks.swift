@@ -44,6 +44,7 @@ struct Benchmarks: ParsableCommand {
     case "ingest": return try IngestBenchmark.run(path, cores: cores)
     case "merge": return try MergeBenchmark.run(paths)
     case "book": return try ReplayBenchmark.book(path)
+    case "book-alone": return try BookAlone.run(path)
     case "bars":
       switch strategy {
       case "native": return try ReplayBenchmark.bars(path)

@@ -48,4 +48,14 @@ enum Sample {
         multiplier: Quantity(raw: 100_000_000)),
       liquidity: liquidity, rules: MarketRules(slippage: slippage))
   }
+
+  /// A market with a tick and a lot of one unit.
+  static func rawMarket(_ liquidity: Liquidity, _ rules: MarketRules) -> Market {
+    Market(
+      instrument: Instrument(
+        venue: "test", symbol: "BTCUSD", kind: .spot, base: "BTC", quote: "USD",
+        tick: Price(raw: 1), lot: Quantity(raw: 1), minNotional: .zero,
+        multiplier: Quantity(raw: 100_000_000)),
+      liquidity: liquidity, rules: rules)
+  }
 }
