@@ -22,6 +22,10 @@ extension Engine {
     let quantity = bookable(whole)
     orders[index].matched -= whole.quantity - quantity
     if quantity == .zero { return endReduced(index) }
+    guard orders[index].isOpen else {
+      throw .invariant(
+        "order \(whole.order) ended as \(orders[index].state), and fills \(quantity)", at: clock)
+    }
     let fill = Fill(
       order: whole.order, side: whole.side, price: whole.price, quantity: quantity,
       isMaker: whole.isMaker, ts: whole.ts)

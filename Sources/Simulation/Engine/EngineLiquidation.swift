@@ -101,7 +101,7 @@ extension Engine {
     var high = wanted.raw / lot.raw
     while low < high {
       let middle = low + (high - low + 1) / 2
-      let cost = try? markets[id.index].cost(.buy, Quantity(raw: middle * lot.raw))
+      let cost = try? cost(id, .buy, Quantity(raw: middle * lot.raw), Self.liquidator)
       let isEnough = cost.map { total(of: $0.notional) <= money } ?? false
       if isEnough { low = middle } else { high = middle - 1 }
     }
@@ -145,7 +145,7 @@ extension Engine {
     let fund = ledger.balance(houses.fund, quote).free
     let quantity = affordable(wanted, asset, quote, money + fund)
     guard quantity > .zero, let id = world.market(pricing: asset, in: quote),
-      let cost = try? markets[id.index].cost(.buy, quantity)
+      let cost = try? cost(id, .buy, quantity, Self.liquidator)
     else { return .zero }
     let missing = total(of: cost.notional) - money
     if missing > .zero { try cover(index, missing, quote) }

@@ -44,7 +44,7 @@ extension Engine {
     let quantity: Quantity
     switch request.size {
     case .base(let wanted): quantity = instrument.wholeLots(wanted)
-    case .quote(let money): quantity = try affordable(money, request)
+    case .quote(let money): quantity = try affordable(money, request, accounts[account].owner)
     }
     var limit: Price?
     if case .limit(let price) = request.style { limit = instrument.wholeTicks(price, request.side) }
@@ -67,7 +67,7 @@ extension Engine {
   /// The most whole lots whose cost and fee fit into `money` (buying), or that bring no more than
   /// `money` (selling).
   private func affordable(
-    _ money: Money, _ request: OrderRequest
+    _ money: Money, _ request: OrderRequest, _ owner: Int
   ) throws(RunFailure) -> Quantity {
     let instrument = world.instruments[request.instrument.index]
     let market = markets[request.instrument.index]
@@ -79,7 +79,9 @@ extension Engine {
       if let price = own {
         return (try? withFee(price.value(of: quantity, .up))).map { $0 <= money } ?? false
       }
-      guard let cost = try? market.cost(request.side, quantity) else { return false }
+      guard let cost = try? cost(request.instrument, request.side, quantity, owner) else {
+        return false
+      }
       if request.side == .sell { return cost.notional <= money }
       return (try? withFee(cost.notional)).map { $0 <= money - Money(raw: 2000) } ?? false
     }
@@ -151,6 +153,7 @@ extension Engine {
 
   /// Meets the market.
   func meet(_ index: Int) throws(RunFailure) {
+    orders[index].hasMet = true
     let order = orders[index]
     var terms = OrderTerms(
       id: order.id, side: order.side, limit: order.limit, quantity: order.remaining,

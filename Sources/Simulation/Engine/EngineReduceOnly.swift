@@ -65,6 +65,8 @@ extension Engine {
   func bookable(_ fill: Fill) -> Quantity {
     let order = orders[fill.order - 1]
     guard order.request.isReduceOnly else { return fill.quantity }
+    // An order that has ended as its position was closed books nothing more.
+    guard order.isOpen else { return .zero }
     return min(fill.quantity, reduction(order))
   }
 }

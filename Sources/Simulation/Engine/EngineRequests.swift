@@ -87,7 +87,7 @@ extension Engine {
     let old = orders[index]
     orders[index].limit = new.limit
     orders[index].quantity = new.quantity
-    if old.state == .pending || old.isWaiting {
+    if !old.hasMet {
       announceChange(index)
       return nil
     }

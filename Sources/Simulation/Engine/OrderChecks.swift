@@ -42,10 +42,12 @@ extension Engine {
       return .failure(refusal)
     }
     if waits { return checkWaiting(order, stage) }
-    let market = markets[order.instrument.index]
     let cost: BookCost?
     if order.limit == nil {
-      do { cost = try market.cost(order.side, order.remaining) } catch {
+      let owner = accounts[order.account].owner
+      do throws(QuantityError) {
+        cost = try self.cost(order.instrument, order.side, order.remaining, owner)
+      } catch {
         return .failure(tooLarge(order, error))
       }
     } else {
@@ -75,6 +77,16 @@ extension Engine {
     } catch {
       throw .invariant("an unknown error: \(error)", at: clock)
     }
+  }
+
+  /// What a market order of an owner would take now, of the tape and of orders of ours.
+  func cost(
+    _ id: InstrumentID, _ side: Side, _ quantity: Quantity, _ owner: Int
+  ) throws(QuantityError) -> BookCost {
+    if quantity <= .zero { return try markets[id.index].cost(side, .zero) }
+    return try markets[id.index].cost(
+      OrderTerms(
+        id: 0, side: side, limit: nil, quantity: quantity, timeInForce: .ioc, owner: owner))
   }
 
   private func checkWaiting(

@@ -20,6 +20,8 @@ struct OrderState: Sendable {
   var limit: Price?
   /// When a stop or take-profit order was let loose.
   var triggered: Instant?
+  /// Whether it has met the market, which may hold it now.
+  var hasMet = false
   /// What the market has filled; `filled` is what of that has been booked.
   var matched = Quantity.zero
   var filled = Quantity.zero
