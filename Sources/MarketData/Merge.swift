@@ -4,7 +4,7 @@ public import Quantities
 /// were given, then by row.
 ///
 /// The stream is handed out in runs: rows of one tape that follow each other in the total order.
-/// A run costs O(number of tapes); rows inside a run cost one comparison each.
+/// A run costs O(number of tapes) and O(log of its length); rows inside it cost nothing.
 public struct Merge: ~Copyable {
   /// Consecutive rows of one tape.
   @frozen public struct Run: Hashable, Sendable {
@@ -36,7 +36,31 @@ public struct Merge: ~Copyable {
     @inlinable func instant(_ row: Int) -> Instant {
       (base + row * stride).load(as: Instant.self)
     }
+
+    /// The first row behind `start` that is later than `bound`, or the end of the longest run; rows
+    /// of one instant stay together.
+    /// O(log of the length): steps that double, then halves.
+    @inlinable func end(of start: Int, _ bound: Instant) -> Int {
+      let last = min(count, start + Merge.longestRun)
+      var low = start + 1
+      var step = 1
+      while low + step <= last, instant(low + step - 1) <= bound {
+        low += step
+        step *= 2
+      }
+      var high = min(last, low + step - 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if instant(middle) <= bound { low = middle + 1 } else { high = middle }
+      }
+      // A run that is cut for its length ends with an instant.
+      while low < count, instant(low) <= bound, instant(low) == instant(low - 1) { low += 1 }
+      return low
+    }
   }
+
+  /// Rows of a run at most, so that finding its end costs little where it is not used up.
+  @inlinable static var longestRun: Int { 4_096 }
 
   @usableFromInline let tapes: [Tape]
   @usableFromInline var cursors: [Cursor]
@@ -57,17 +81,42 @@ public struct Merge: ~Copyable {
   @inlinable public mutating func run(through limit: Instant) -> Run? {
     guard let (best, bound) = earliest(through: limit) else { return nil }
     let start = cursors[best].row
-    var end = start + 1
-    let count = cursors[best].count
-    var head = Instant.distantFuture
-    while end < count {
-      head = cursors[best].instant(end)
-      if head > bound { break }
-      end += 1
-    }
+    let end = cursors[best].end(of: start, bound)
     cursors[best].row = end
-    cursors[best].head = end < count ? head : .distantFuture
+    cursors[best].head = end < cursors[best].count ? cursors[best].instant(end) : .distantFuture
     return Run(tape: best, rows: start..<end)
+  }
+
+  /// The next rows, not later than `limit`, that are earlier than every other tape's: no other tape
+  /// has a record at their instants. nil where the next instant has records of several tapes, or
+  /// is later.
+  @inlinable public mutating func run(alone limit: Instant) -> Run? {
+    guard let (best, bound) = earliest(through: limit) else { return nil }
+    var others = Instant.distantFuture
+    for index in cursors.indices where index != best { others = min(others, cursors[index].head) }
+    let last = min(bound, others - TimeSpan(nanoseconds: 1))
+    if cursors[best].head > last { return nil }
+    return run(through: last)
+  }
+
+  /// Makes the rows of a run from `row` on the next of its tape again.
+  @inlinable public mutating func giveBack(_ run: Run, from row: Int) {
+    if row == run.rows.upperBound { return }
+    cursors[run.tape].row = row
+    cursors[run.tape].head = cursors[run.tape].instant(row)
+  }
+
+  /// When a row of a tape became known.
+  @inlinable public func instant(_ tape: Int, _ row: Int) -> Instant {
+    cursors[tape].instant(row)
+  }
+
+  /// The first row after `row` that bears another time, at most `end`.
+  @inlinable public func endOfInstant(_ tape: Int, _ row: Int, _ end: Int) -> Int {
+    let now = cursors[tape].instant(row)
+    var next = row + 1
+    while next < end, cursors[tape].instant(next) == now { next += 1 }
+    return next
   }
 
   /// The tape with the earliest head and the latest time up to which its rows go first.

@@ -75,7 +75,8 @@ public struct Book: Sendable {
 
   /// Applies a row. `sequence` is the venue's update id of the row's message, zero where unknown;
   /// with it a snapshot that arrives after newer deltas is repaired (see `BookSnapshots`).
-  @inlinable public mutating func apply(_ row: DeltaRow, sequence: Int64 = 0) {
+  @inlinable @inline(__always)
+  public mutating func apply(_ row: DeltaRow, sequence: Int64 = 0) {
     written = row.ts
     if row.flags.rawValue & 9 == 0, sequence == 0, snapshot == .none {
       if row.flags.rawValue != 0 { isWithinMessage = row.flags.rawValue & 4 == 0 }

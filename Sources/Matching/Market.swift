@@ -29,6 +29,7 @@ public struct Market: Sendable {
   @usableFromInline var depth: Book
   @usableFromInline var buys = RestingOrders(.buy)
   @usableFromInline var sells = RestingOrders(.sell)
+  @usableFromInline let isDeep: Bool
   @usableFromInline var trade: Price?
   @usableFromInline var updated = Instant.distantPast
   /// While the venue is down its market moves on and our resting orders wait.
@@ -50,6 +51,7 @@ public struct Market: Sendable {
   ) {
     self.instrument = instrument
     self.liquidity = liquidity
+    isDeep = liquidity == .book || liquidity == .quotes
     self.rules = rules
     depth = Book(bufferedDeltas: bufferedDeltas)
   }
@@ -70,7 +72,7 @@ public struct Market: Sendable {
   @inlinable public var bestAsk: BookLevel? { best(.sell) }
 
   /// Whether depth is recorded at all.
-  @inlinable public var hasDepth: Bool { liquidity == .book || liquidity == .quotes }
+  @inlinable public var hasDepth: Bool { isDeep }
 
   /// The last price, or the mid before the first trade.
   @inlinable public var price: Price? { trade ?? mid }

@@ -7,6 +7,9 @@ extension Market {
   /// The best level of a side; nil where there is none or no depth is known. O(1).
   @inlinable public func best(_ side: Side) -> BookLevel? { depth.best(side) }
 
+  /// The best price of a side. O(1).
+  @inlinable public func bestPrice(_ side: Side) -> Price? { depth.bestPrice(side) }
+
   /// Number of levels of a side.
   @inlinable public func levelCount(_ side: Side) -> Int { depth.levelCount(side) }
 

@@ -5,13 +5,27 @@ internal import Quantities
 extension Market {
   /// Applies a row of a book (only where `liquidity` is `book`); `sequence` is the venue's update
   /// id, zero where unknown. Resting orders are met at the end of a message.
-  @inlinable public mutating func apply(
+  @inlinable @inline(__always) public mutating func apply(
     _ row: DeltaRow, sequence: Int64 = 0, into fills: inout [Fill]
   ) {
     guard case .book = liquidity else { return }
     updated = row.ts
     depth.apply(row, sequence: sequence)
     if restingCount > 0, !isHalted { meet(row, &fills) }
+  }
+
+  /// Applies the rows of a book that bear one time, from `start` on and before `end`; returns the
+  /// first that bears a later one. Without sequences.
+  @inlinable @inline(__always) public mutating func applyInstant(
+    _ rows: UnsafeBufferPointer<DeltaRow>, from start: Int, to end: Int, into fills: inout [Fill]
+  ) -> Int {
+    let ts = rows[start].ts
+    var row = start
+    repeat {
+      apply(rows[row], into: &fills)
+      row &+= 1
+    } while row < end && rows[row].ts == ts
+    return row
   }
 
   /// Applies best quotes (only where `liquidity` is `quotes`). A side that repeats its price and

@@ -6,6 +6,7 @@ extension IndexState {
   mutating func compute(
     at instant: Instant
   ) -> (price: Price?, origin: IndexResult.Origin, used: Int) {
+    if rule.isPlainMarket { return computePlain(at: instant) }
     let live = survey(at: instant)
     var outside = 0
     for (index, source) in rule.sources.enumerated() where statuses[index] == .used {
@@ -22,6 +23,16 @@ extension IndexState {
       return (nil, .sources, count)
     }
     return (Price(raw: raw), .sources, count)
+  }
+
+  /// One market alone: its own price, which is never outside a band about itself.
+  private mutating func computePlain(
+    at instant: Instant
+  ) -> (price: Price?, origin: IndexResult.Origin, used: Int) {
+    statuses[0] = observations[0].status(at: instant)
+    guard statuses[0] == .used, let price = observations[0].price else { return (nil, .sources, 0) }
+    entered[0] = price.raw
+    return (price, .sources, 1)
   }
 
   /// The venues whose prices count: their number, median and sum.

@@ -70,6 +70,8 @@ public struct IndexRule: Hashable, Sendable {
 
   public let sources: [Source]
   public let policy: IndexPolicy
+  /// Whether one market alone makes the price.
+  let isPlainMarket: Bool
 
   /// More sources than this are refused: their weights must add up within 64 bits.
   public static let mostSources = 64
@@ -82,6 +84,7 @@ public struct IndexRule: Hashable, Sendable {
     try policy.check(sources: sources.count)
     self.sources = sources
     self.policy = policy
+    isPlainMarket = sources.count == 1 && sources[0].kind == .venue
   }
 
   private static func check(_ sources: [Source]) throws(IndexRuleError) {

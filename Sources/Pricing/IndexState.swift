@@ -78,7 +78,8 @@ public struct IndexState: Sendable {
   var entered: [Int64]
   var scratch = Scratch()
   private var isChanged = true
-  private var validUntil = Instant.distantPast
+  /// Up to here (not included) a price stays what it is where nothing new is observed.
+  public private(set) var validUntil = Instant.distantPast
   private var current: (price: Price?, origin: IndexResult.Origin, used: Int) = (nil, .none, 0)
   /// The last price that enough sources gave; nil before the first.
   public private(set) var lastGood: Price?
@@ -94,8 +95,20 @@ public struct IndexState: Sendable {
     scratch.reserve(rule.sources.count)
   }
 
+  /// Whether every source entered the last price as it was.
+  public var isWhole: Bool {
+    for status in statuses where status != .used { return false }
+    return true
+  }
+
   /// The price that a source last had, nil before the first.
   public func price(of source: Int) -> Price? { observations[source].price }
+
+  /// The first instant at which an observation like the last one would be news for a source: when
+  /// it becomes stale, or at once where it is void.
+  public func mustLook(at source: Int) -> Instant {
+    observations[source].isVoid ? .distantPast : observations[source].stale
+  }
 
   /// Notes the price of source `source` (its place in the rule), known since `instant`. A price at
   /// or below zero is none, and changes nothing but whether the book is crossed.

@@ -1,6 +1,6 @@
 import Kernel
 import Lending
-import MarketData
+public import MarketData
 import Matching
 public import Quantities
 public import Strategies
@@ -29,21 +29,19 @@ public struct RunOutcome: Sendable {
 /// until nothing more is due at it: market and prices, accrual, arriving orders, margin and
 /// liquidation, strategies; sampling comes last.
 public struct Run<S: Strategy>: ~Copyable {
-  private var strategies: [S]
-  let engine: Engine
-  private let contexts: [OwnerContext]
-  private var merge: Merge
-  private let streams: [StreamRows]
+  @usableFromInline var strategies: [S]
+  @usableFromInline let engine: Engine
+  @usableFromInline let contexts: [OwnerContext]
+  @usableFromInline var merge: Merge
+  @usableFromInline let streams: [StreamRows]
   /// Update ids of the streams that have them.
-  private let sequences: [Companion]
-  private var closing: [ClosingBar] = []
-  private var accountEvents: [Notice] = []
-  private var marketEvents: [MarketEvent] = []
+  @usableFromInline let sequences: [Companion]
+  @usableFromInline var closing: [ClosingBar] = []
+  @usableFromInline var accountEvents: [Notice] = []
+  @usableFromInline var marketEvents: [MarketEvent] = []
 
   /// Passes within one instant before the run is stopped as endless.
-  private static var mostPasses: Int { 10_000 }
-  /// Instants between two reports of progress.
-  private static var progressStep: Int { 64 }
+  @usableFromInline static var mostPasses: Int { 10_000 }
 
   /// Prepares a run of `strategies`, one for each participant of the scenario, into a database
   /// (nil: nothing is kept but the hash). With `isParanoid` all invariants are checked after every
@@ -75,7 +73,8 @@ public struct Run<S: Strategy>: ~Copyable {
   /// Runs to the end or to the first failure. `progress` is called now and then; where it returns
   /// false the run stops as interrupted. What was journalled up to there is in the database,
   /// which the caller closes.
-  public mutating func run(progress: (RunProgress) -> Bool = { _ in true }) -> RunOutcome {
+  @inlinable public mutating func run(progress: (RunProgress) -> Bool = { _ in true }) -> RunOutcome
+  {
     var failure: RunFailure?
     do {
       try warmUp()
@@ -85,10 +84,7 @@ public struct Run<S: Strategy>: ~Copyable {
     } catch {
       failure = error
     }
-    engine.writeEnd()
-    return RunOutcome(
-      journalHash: engine.journal.hash(), counters: engine.counters,
-      events: engine.journal.events, failure: failure)
+    return engine.outcome(failure)
   }
 
   /// A strategy as the run left it.
@@ -101,7 +97,7 @@ public struct Run<S: Strategy>: ~Copyable {
   public func equity(_ owner: Int) -> Money? { contexts[owner].account(nil)?.equity }
 
   /// Records before the start only fill the books.
-  private mutating func warmUp() throws(RunFailure) {
+  @usableFromInline mutating func warmUp() throws(RunFailure) {
     let last = engine.settings.start - TimeSpan(nanoseconds: 1)
     while let run = merge.run(through: last) {
       engine.clock = merge.next
@@ -114,7 +110,7 @@ public struct Run<S: Strategy>: ~Copyable {
     engine.clock = engine.settings.start
   }
 
-  private mutating func begin() throws(RunFailure) {
+  @usableFromInline mutating func begin() throws(RunFailure) {
     for owner in strategies.indices {
       contexts[owner].isStarting = true
       do { try strategies[owner].start(contexts[owner]) } catch { throw failed(owner, error) }
@@ -123,41 +119,71 @@ public struct Run<S: Strategy>: ~Copyable {
     }
   }
 
-  private mutating func replay(_ progress: (RunProgress) -> Bool) throws(RunFailure) {
-    let (start, stop) = (engine.settings.start, engine.settings.stop)
-    let length = max(1, (stop - start).nanoseconds / 1000)
+  /// Where one tape alone has records before anything else is due, its instants are worked off in
+  /// one go (`RunStream`); every other instant by itself.
+  @inlinable mutating func replay(_ progress: (RunProgress) -> Bool) throws(RunFailure) {
+    let stop = engine.settings.stop
     while true {
-      let instant = min(merge.next, engine.queue.next, engine.loans.nextCharge)
+      let due = engine.nextDue
+      let instant = min(merge.next, due)
       if instant > stop { return }
-      try work(instant)
-      engine.counters.instants += 1
-      if engine.settings.isParanoid { try engine.checkInvariants() }
-      if engine.counters.instants % Self.progressStep == 0 {
-        let report = RunProgress(
-          permille: Int((instant - start).nanoseconds / length), instant: instant,
-          counters: engine.counters)
-        if !progress(report) { throw .interrupted(at: instant) }
+      let limit = min(stop, due - TimeSpan(nanoseconds: 1))
+      if instant <= limit, let run = merge.run(alone: limit) {
+        try stream(run, progress)
+      } else {
+        try work(instant)
+        try count(progress)
       }
     }
   }
 
+  /// After each instant: counted, checked where that is wanted, and reported now and then.
+  @inlinable mutating func count(
+    _ progress: (RunProgress) -> Bool
+  ) throws(RunFailure) {
+    if try engine.endInstant() { try report(progress) }
+  }
+
+  @usableFromInline func report(_ progress: (RunProgress) -> Bool) throws(RunFailure) {
+    let (start, stop) = (engine.settings.start, engine.settings.stop)
+    let length = max(1, (stop - start).nanoseconds / 1000)
+    let report = RunProgress(
+      permille: Int((engine.clock - start).nanoseconds / length), instant: engine.clock,
+      counters: engine.counters)
+    if !progress(report) { throw .interrupted(at: engine.clock) }
+  }
+
   /// Works off one instant.
-  private mutating func work(_ instant: Instant) throws(RunFailure) {
+  @inlinable mutating func work(_ instant: Instant) throws(RunFailure) {
     engine.clock = instant
     while let run = merge.run(through: instant) { apply(run) }
     if !closing.isEmpty { try walkBars() }
+    try finishInstant()
+  }
+
+  /// Passes through an instant whose records have been applied, until nothing more is due at it.
+  @inlinable mutating func finishInstant() throws(RunFailure) {
     var passes = 0
     repeat {
       try engine.settle()
       try deliver()
       passes += 1
-      if passes > Self.mostPasses { throw .endlessInstant(instant, passes: passes) }
+      if passes > Self.mostPasses { throw .endlessInstant(engine.clock, passes: passes) }
     } while engine.hasWork
     try engine.takeSamples()
   }
 
+  /// Rows that alone make an instant.
+  @inlinable mutating func workOff(_ run: Merge.Run) throws(RunFailure) {
+    apply(run)
+    if !closing.isEmpty { try walkBars() }
+    let due = engine.nextDue
+    if try engine.settleQuietly(before: due), !engine.hasWork { return }
+    try finishInstant()
+  }
+
   /// The bars that close now, step by step together, each step with its own consequences.
-  private mutating func walkBars() throws(RunFailure) {
+  @usableFromInline mutating func walkBars() throws(RunFailure) {
     engine.chooseDirections(of: &closing)
     for step in 0..<BarPath.stepCount {
       engine.apply(step: step, of: closing)
@@ -167,7 +193,7 @@ public struct Run<S: Strategy>: ~Copyable {
     closing.removeAll(keepingCapacity: true)
   }
 
-  private mutating func apply(_ run: Merge.Run) {
+  @usableFromInline mutating func apply(_ run: Merge.Run) {
     engine.counters.records += run.rows.count
     switch streams[run.tape] {
     case .delta(let id, let rows, let sequences):
@@ -185,7 +211,7 @@ public struct Run<S: Strategy>: ~Copyable {
 
   /// Hands out what has happened since the last pass: account events first, in order, then the
   /// market's.
-  private mutating func deliver() throws(RunFailure) {
+  @inlinable mutating func deliver() throws(RunFailure) {
     if !engine.outbox.isEmpty { try deliverAccountEvents() }
     if engine.marketOutbox.isEmpty { return }
     swap(&marketEvents, &engine.marketOutbox)
@@ -201,7 +227,7 @@ public struct Run<S: Strategy>: ~Copyable {
     marketEvents.removeAll(keepingCapacity: true)
   }
 
-  private mutating func deliverAccountEvents() throws(RunFailure) {
+  @inlinable mutating func deliverAccountEvents() throws(RunFailure) {
     swap(&accountEvents, &engine.outbox)
     for notice in accountEvents {
       let owner = notice.owner
@@ -215,7 +241,7 @@ public struct Run<S: Strategy>: ~Copyable {
     accountEvents.removeAll(keepingCapacity: true)
   }
 
-  private mutating func finish() throws(RunFailure) {
+  @usableFromInline mutating func finish() throws(RunFailure) {
     engine.clock = engine.settings.stop
     for owner in strategies.indices {
       do { try strategies[owner].stop(contexts[owner]) } catch { throw failed(owner, error) }
@@ -226,7 +252,7 @@ public struct Run<S: Strategy>: ~Copyable {
     try engine.checkInvariants()
   }
 
-  private func failed(_ owner: Int, _ failure: StrategyFailure) -> RunFailure {
+  @inlinable func failed(_ owner: Int, _ failure: StrategyFailure) -> RunFailure {
     .strategy(name: strategies[owner].name, failure)
   }
 }

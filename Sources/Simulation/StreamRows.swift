@@ -1,8 +1,9 @@
-import MarketData
+public import MarketData
+import Quantities
 import Quantities
 
 /// The rows of one tape with their type. The run keeps the tapes, and so the rows, mapped.
-enum StreamRows {
+@usableFromInline enum StreamRows {
   case trade(InstrumentID, UnsafeBufferPointer<TradeRow>)
   case quote(InstrumentID, UnsafeBufferPointer<QuoteRow>)
   case delta(InstrumentID, UnsafeBufferPointer<DeltaRow>, sequences: Int?)

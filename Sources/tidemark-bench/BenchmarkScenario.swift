@@ -38,17 +38,19 @@ struct BenchmarkScenario {
   ) throws -> Sample {
     let watch = MemoryWatch()
     watch.begin()
+    let cpu = Machine.cpuSeconds
     let start = ContinuousClock.now
     let database = try RunDatabase(path: "\(folder)/run.sqlite")
     var run = try Run(setup, strategies: strategies, sink: database)
     let outcome = run.run()
     try database.finish()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let used = Machine.cpuSeconds - cpu
     if let failure = outcome.failure { throw failure }
     let (checksum, wrong) = check(run)
     return Sample(
-      events: outcome.counters.records, seconds: seconds, checksum: checksum, wrong: wrong,
-      peakAnonymousBytes: watch.end())
+      events: outcome.counters.records, seconds: seconds, cpuSeconds: used, checksum: checksum,
+      wrong: wrong, peakAnonymousBytes: watch.end())
   }
 
   private static func scenario(_ path: String, _ tape: Tape) -> String {

@@ -5,6 +5,8 @@ import Synchronization
 struct Sample {
   var events: Int
   var seconds: Double
+  /// Of all processors together, which others on the machine disturb less.
+  var cpuSeconds = 0.0
   /// What was computed, in words.
   var checksum: String
   /// Why it is not what the reference says, nil where it is or where there is no reference.
@@ -34,6 +36,8 @@ struct BenchmarkResult {
       "peak_anonymous_bytes": samples.map(\.peakAnonymousBytes).max() ?? 0,
       "machine": Machine.name, "commit": Machine.commit, "repeats": samples.count,
     ]
+    let cpu = median(samples.map(\.cpuSeconds))
+    if cpu > 0 { object["events_per_cpu_second"] = Double(events) / cpu }
     for key in samples[0].extra.keys.sorted() {
       object[key] = median(samples.compactMap { $0.extra[key] })
     }
@@ -59,6 +63,13 @@ enum Machine {
     let file = ".git/\(name.dropFirst(5))"
     let hash = try? String(contentsOfFile: file, encoding: .utf8)
     return hash?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+  }
+
+  /// Time of all processors that this process has used, in seconds.
+  static var cpuSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// Memory of this process that no file backs, in bytes.

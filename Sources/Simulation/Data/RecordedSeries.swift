@@ -7,7 +7,7 @@ import Quantities
 /// Two ways to read it, never mixed. `nearest` may look past the instant and serves reports and
 /// settlements. What the engine decides on comes as records in the order of the run, like those of
 /// a market: nothing is known before its stamp.
-struct RecordedSeries: Sendable {
+@usableFromInline struct RecordedSeries: Sendable {
   let settings: Scenario.Series
   let tape: Tape
   /// The traded market that it belongs to.

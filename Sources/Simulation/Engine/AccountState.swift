@@ -83,6 +83,9 @@ struct AccountState: Sendable {
   /// Its open orders, those of liquidations left out.
   var open = OrderList()
 
+  /// Prices between which nothing happens to it.
+  var calm = CalmRange()
+
   var isFrozen: Bool { liquidation != nil }
 }
 

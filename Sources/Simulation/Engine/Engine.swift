@@ -1,16 +1,16 @@
 import Accounting
 import Ingest
-import Kernel
-import Lending
+public import Kernel
+public import Lending
 import Margin
 import MarketData
-import Matching
+public import Matching
 import Pricing
-import Quantities
-import Strategies
+public import Quantities
+public import Strategies
 
 /// What is due at an instant.
-enum DueTask: Sendable {
+@usableFromInline enum DueTask: Sendable {
   case arrival(order: Int)
   /// A request that was refused on its way is heard of.
   case lost(order: Int)
@@ -37,24 +37,26 @@ enum DueTask: Sendable {
 ///
 /// All state changes of a run happen in its extensions, one file a subject. It knows strategies
 /// only as owners of accounts, to whom events are addressed.
-final class Engine {
+@usableFromInline final class Engine {
   let world: World
   let rulebook: Rulebook
-  let settings: EngineSettings
+  @usableFromInline let settings: EngineSettings
   var journal: Journal
-  var clock = Instant.distantPast
-  var queue = EventQueue<DueTask>()
+  @usableFromInline var clock = Instant.distantPast
+  @usableFromInline var queue = EventQueue<DueTask>()
 
-  var markets: [Market]
+  let markets: FixedRows<Market>
+  /// By instrument: what of its market has been seen, so that nothing is done where all is same.
+  let sights: FixedRows<MarketSight>
   /// Traded markets with their index and mark, in order of `world.traded`.
-  var pricings: [PricingState]
+  let pricings: FixedRows<PricingState>
+  /// Traded markets whose prices must be looked at, each once.
+  var dirtyPricings: [Int] = []
   /// By instrument: the pricing of a traded market.
   let pricingOf: [Int?]
   /// By instrument: the pricings and source numbers that it feeds; by series the same.
   let feeds: [[(pricing: Int, source: Int)]]
   let seriesFeeds: [[(pricing: Int, source: Int)]]
-  /// By instrument: when the last trade was.
-  var tradedAt: [Instant]
   /// Rows of `index_sources` so far.
   var standingCount = 0
   let series: [RecordedSeries]
@@ -64,7 +66,7 @@ final class Engine {
   var firstSeriesStream = 0
 
   var ledger: Ledger
-  var loans: LoanBook
+  @usableFromInline var loans: LoanBook
   let houses: Houses
   var accounts: [AccountState] = []
   var orders: [OrderState] = []
@@ -79,12 +81,12 @@ final class Engine {
   let gaps: [RecordedGap]
 
   var owners: [OwnerState] = []
-  var outbox: [Notice] = []
+  @usableFromInline var outbox: [Notice] = []
   /// The journal's number of the event that a strategy is being told of: the cause of what it does
   /// then. nil while it hears of the market or of a timer.
-  var heard: Int?
-  var marketOutbox: [MarketEvent] = []
-  var subscriptions: Subscriptions
+  @usableFromInline var heard: Int?
+  @usableFromInline var marketOutbox: [MarketEvent] = []
+  @usableFromInline var subscriptions: Subscriptions
   var bars: BarSeriesSet
   var random: RandomStream
   /// Series whose closing is scheduled, because no recorded bar closes them.
@@ -95,11 +97,15 @@ final class Engine {
   /// The spans of repeating timers.
   var repeats: [RepeatKey: TimeSpan] = [:]
 
-  var fills: [Fill] = []
-  var isPriceDirty = false
-  var isMarginDirty = false
-  var dirtyMarkets: [Bool]
-  var counters = RunCounters()
+  @usableFromInline var fills: [Fill] = []
+  @usableFromInline var isPriceDirty = false
+  @usableFromInline var isMarginDirty = false
+  var dirtyMarkets: [Int] = []
+  /// Counted up with every change of what somebody holds or owes.
+  var moneyVersion = 0
+  @usableFromInline var counters = RunCounters()
+  /// As in the settings.
+  @usableFromInline let isParanoid: Bool
   var nextFill = 1
   var nextTransfer = 1
 
@@ -111,8 +117,10 @@ final class Engine {
     self.world = world
     self.rulebook = rulebook
     self.settings = settings
-    self.markets = markets
-    self.pricings = pricings
+    isParanoid = settings.isParanoid
+    self.markets = FixedRows(markets)
+    sights = FixedRows(markets.map { _ in MarketSight() })
+    self.pricings = FixedRows(pricings)
     journal = Journal(sink: sink)
     var pricingOf = [Int?](repeating: nil, count: markets.count)
     for (number, pricing) in pricings.enumerated() {
@@ -120,7 +128,6 @@ final class Engine {
     }
     self.pricingOf = pricingOf
     (feeds, seriesFeeds) = Self.feeds(pricings, markets: markets.count, series: series.count)
-    tradedAt = Array(repeating: .distantPast, count: markets.count)
     self.series = series
     self.seriesUses = seriesUses
     seriesStates = Array(repeating: SeriesState(), count: series.count)
@@ -136,7 +143,12 @@ final class Engine {
     random = RandomStream(seed: settings.seed, purpose: "strategies")
     venue = VenueState(settings, limits: rulebook.limits, instruments: markets.count)
     self.gaps = gaps
-    dirtyMarkets = Array(repeating: false, count: markets.count)
+  }
+
+  deinit {
+    markets.free()
+    sights.free()
+    pricings.free()
   }
 
   /// Which markets and which series feed which sources.
@@ -169,14 +181,14 @@ final class Engine {
 }
 
 /// An event on its way to the owner of an account, with its number in the journal.
-struct Notice: Sendable {
-  let owner: Int
-  let event: AccountEvent
-  let number: Int?
+@usableFromInline struct Notice: Sendable {
+  @usableFromInline let owner: Int
+  @usableFromInline let event: AccountEvent
+  @usableFromInline let number: Int?
 }
 
 /// What a run is told besides the rulebook.
-struct EngineSettings: Sendable {
+@usableFromInline struct EngineSettings: Sendable {
   var scenario: String
   var seed: UInt64
   var latency = Latency()
@@ -189,9 +201,9 @@ struct EngineSettings: Sendable {
   var sampling: TimeSpan
   var barPath: BarPath
   var start: Instant
-  var stop: Instant
+  @usableFromInline var stop: Instant
   /// Whether all invariants are checked after every instant instead of only at the end.
-  var isParanoid = false
+  @usableFromInline var isParanoid = false
   var reportCurrency: AssetID
 }
 

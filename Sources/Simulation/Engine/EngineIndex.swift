@@ -13,6 +13,9 @@ extension Engine {
     let noted = (pricings[number].index.computations, result.price)
     guard noted != pricings[number].noted else { return }
     pricings[number].noted = noted
+    let isWhole = pricings[number].index.isWhole && result.origin == .sources
+    if isWhole, pricings[number].isWhole { return }
+    pricings[number].isWhole = isWhole
     let statuses = pricings[number].index.statuses
     for (source, status) in statuses.enumerated() {
       let state = status.rawValue

@@ -5,7 +5,7 @@ import Quantities
 /// What must be true after every instant.
 extension Engine {
   /// Throws exit 70 with the first invariant that does not hold.
-  func checkInvariants() throws(RunFailure) {
+  @usableFromInline func checkInvariants() throws(RunFailure) {
     for number in world.assets.indices {
       let asset = AssetID(number)
       let name = world.assets[number]

@@ -8,12 +8,14 @@ import Strategies
 /// Margin levels, alerts, margin calls and the trigger of liquidations.
 extension Engine {
   /// Looks at every margin account with debt after prices or balances have changed.
-  func watchMargin() throws(RunFailure) {
+  @usableFromInline func watchMargin() throws(RunFailure) {
     guard isMarginDirty else { return }
     isMarginDirty = false
-    for number in accounts.indices
-    where accounts[number].mode != nil && !accounts[number].isFrozen {
+    for number in accounts.indices {
+      if accounts[number].mode == nil || accounts[number].isFrozen || isCalm(number) { continue }
+      accounts[number].calm.version = -1
       if accounts[number].band == .normal, accounts[number].call == nil, !hasDebt(number) {
+        calmWhileFree(number)
         continue
       }
       guard let value = try valuation(number) else { continue }
@@ -22,6 +24,8 @@ extension Engine {
       try watchCall(number, band, value)
       if let trigger = Trigger.of(value, rulebook.health) {
         try startLiquidation(number, trigger, value)
+      } else if band == .normal, accounts[number].call == nil {
+        try findCalm(number)
       }
     }
   }

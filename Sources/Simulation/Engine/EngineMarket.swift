@@ -1,15 +1,20 @@
 import Accounting
 import Lending
-import MarketData
+public import MarketData
 import Matching
 import Quantities
 import Strategies
 
 /// A bar that closes at the instant that is worked off.
-struct ClosingBar: Sendable {
-  let id: InstrumentID
-  let bar: BarRow
+@usableFromInline struct ClosingBar: Sendable {
+  @usableFromInline let id: InstrumentID
+  @usableFromInline let bar: BarRow
   var exposure = Quantity.zero
+
+  @usableFromInline init(id: InstrumentID, bar: BarRow) {
+    self.id = id
+    self.bar = bar
+  }
 }
 
 /// Market records as they come.
@@ -27,7 +32,9 @@ extension Engine {
       for row in range { markets[id.index].apply(rows[row], into: &fills) }
     }
     touched(id)
-    if subscriptions.owners(.book, id) != 0 { announceBook(id, rows[range.upperBound - 1]) }
+    if subscriptions.owners(.book, id) != 0 {
+      marketOutbox.append(.book(id, bookEvent(id, rows[range.upperBound - 1])))
+    }
     if subscriptions.owners(.quote, id) != 0 { announceQuote(id) }
   }
 
@@ -39,11 +46,13 @@ extension Engine {
   }
 
   /// Trades.
-  func apply(_ rows: UnsafeBufferPointer<TradeRow>, _ range: Range<Int>, _ id: InstrumentID) {
+  @usableFromInline func apply(
+    _ rows: UnsafeBufferPointer<TradeRow>, _ range: Range<Int>, _ id: InstrumentID
+  ) {
     let isWanted = subscriptions.owners(.trade, id) != 0
     for row in range {
       markets[id.index].apply(rows[row], into: &fills)
-      tradedAt[id.index] = rows[row].ts
+      sights[id.index].tradedAt = rows[row].ts
       if isWanted { marketOutbox.append(.trade(id, rows[row])) }
       if !bars.series.isEmpty { addToBars(id, rows[row].price, rows[row].size) }
     }
@@ -62,6 +71,7 @@ extension Engine {
 
   /// Fixes, once for each bar, the exposure that decides the way it is walked.
   func chooseDirections(of closing: inout [ClosingBar]) {
+    guard settings.barPath == .worst else { return }
     for index in closing.indices { closing[index].exposure = exposure(of: closing[index].id) }
   }
 
@@ -104,25 +114,21 @@ extension Engine {
     }
   }
 
-  private func touched(_ id: InstrumentID) {
-    dirtyMarkets[id.index] = true
-    isPriceDirty = true
-    if !bars.series.isEmpty, markets[id.index].lastPrice == nil,
+  @inline(__always) func touched(_ id: InstrumentID) {
+    if !sights[id.index].isSame(markets[id.index].glance(), at: clock) { markDirty(market: id) }
+    if !bars.series.isEmpty, markets[id.index].glance().last == nil,
       let mid = markets[id.index].mid
     {
       addToBars(id, mid, .zero)
     }
   }
 
-  private func announceBook(_ id: InstrumentID, _ row: DeltaRow) {
-    marketOutbox.append(
-      .book(
-        id,
-        BookEvent(
-          ts: clock, bid: markets[id.index].bestBid?.price, ask: markets[id.index].bestAsk?.price,
-          isSnapshot: row.flags.contains(.snapshot),
-          isStale: markets[id.index].isStale(clock, rulebook.staleBook),
-          isCrossed: markets[id.index].isCrossed)))
+  /// What is told of a book whose last row this is.
+  @inline(__always) func bookEvent(_ id: InstrumentID, _ row: DeltaRow) -> BookEvent {
+    let seen = markets[id.index].glance()
+    return BookEvent(
+      ts: clock, bid: seen.bid, ask: seen.ask, isSnapshot: row.flags.contains(.snapshot),
+      isStale: clock - seen.updated > rulebook.staleBook, isCrossed: seen.isCrossed)
   }
 
   private func announceQuote(_ id: InstrumentID) {

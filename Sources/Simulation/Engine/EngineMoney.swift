@@ -28,6 +28,7 @@ extension Engine {
       throw .invariant("\(kind.rawValue): \(error)", at: clock)
     }
     isMarginDirty = true
+    moneyVersion += 1
     defer { nextTransfer += 1 }
     return journal.record(
       .transfers, cause: cause,
@@ -175,7 +176,9 @@ extension Engine {
               debt: debt.total, overdue: .zero)), number: event))
       try addInterest(charge.amount, charge.asset, accounts[number].owner)
     }
-    if !charges.isEmpty { isMarginDirty = true }
+    if charges.isEmpty { return }
+    isMarginDirty = true
+    moneyVersion += 1
   }
 
   private func addInterest(

@@ -7,16 +7,50 @@ import Strategies
 
 /// Venue prices become index prices, index prices become mark prices.
 extension Engine {
-  /// Brings index and mark of every traded market up to date.
-  func updatePrices() throws(RunFailure) {
+  /// Looks at a market again before the next prices are made.
+  func markDirty(market id: InstrumentID) {
+    isPriceDirty = true
+    if sights[id.index].isDirty { return }
+    sights[id.index].isDirty = true
+    dirtyMarkets.append(id.index)
+  }
+
+  /// Makes the prices of a traded market anew.
+  func markDirty(pricing number: Int) {
+    isPriceDirty = true
+    if pricings[number].isDirty { return }
+    pricings[number].isDirty = true
+    dirtyPricings.append(number)
+  }
+
+  /// Brings index and mark of the traded markets up to date that something has changed for.
+  @usableFromInline func updatePrices() throws(RunFailure) {
     guard isPriceDirty else { return }
     isPriceDirty = false
-    for instrument in dirtyMarkets.indices where dirtyMarkets[instrument] {
-      dirtyMarkets[instrument] = false
-      for feed in feeds[instrument] { observe(feed.pricing, feed.source) }
+    for instrument in dirtyMarkets {
+      sights[instrument].isDirty = false
+      look(at: instrument)
     }
-    for number in pricings.indices { try updatePricing(number) }
+    dirtyMarkets.removeAll(keepingCapacity: true)
+    if dirtyPricings.count > 1 { dirtyPricings.sort() }
+    for number in dirtyPricings {
+      pricings[number].isDirty = false
+      try updatePricing(number)
+    }
+    dirtyPricings.removeAll(keepingCapacity: true)
     valueWaitingTransfers()
+  }
+
+  /// Tells every index that a market feeds what it says now.
+  private func look(at instrument: Int) {
+    var until = Instant.distantFuture
+    for feed in feeds[instrument] {
+      observe(feed.pricing, feed.source)
+      until = min(until, pricings[feed.pricing].index.mustLook(at: feed.source))
+      markDirty(pricing: feed.pricing)
+    }
+    sights[instrument].until = until
+    if let own = pricingOf[instrument] { markDirty(pricing: own) }
   }
 
   /// A price that a market gives to an index, since when it stands, and whether its book is
@@ -30,13 +64,13 @@ extension Engine {
   /// What a market gives to an index: the mid where depth is known and not crossed, with the time
   /// of the book; else the last trade, with its own time.
   private func sight(_ id: InstrumentID) -> Sight {
-    let market = markets[id.index]
-    let isCrossed = market.hasDepth && market.isCrossed
-    if market.hasDepth, !isCrossed, let mid = market.mid {
-      return Sight(price: mid, at: market.lastUpdate, isCrossed: false)
+    let seen = markets[id.index].glance()
+    if seen.hasDepth, !seen.isCrossed, let bid = seen.bid, let ask = seen.ask {
+      return Sight(price: bid.midpoint(ask), at: seen.updated, isCrossed: false)
     }
-    let at = market.hasDepth ? tradedAt[id.index] : market.lastUpdate
-    return Sight(price: market.lastPrice, at: at, isCrossed: isCrossed)
+    return Sight(
+      price: seen.last, at: seen.hasDepth ? sights[id.index].tradedAt : seen.updated,
+      isCrossed: seen.isCrossed)
   }
 
   /// Tells an index what the market of one of its sources says.
@@ -61,7 +95,8 @@ extension Engine {
 
   private func updatePricing(_ number: Int) throws(RunFailure) {
     let instrument = pricings[number].instrument
-    let last = markets[instrument.index].price
+    let last = markets[instrument.index].glance().price
+    if clock >= pricings[number].index.validUntil { observeAll(number) }
     let result = pricings[number].index.price(at: clock, contract: last)
     let isNewIndex = result.price != pricings[number].indexPrice
     pricings[number].indexPrice = result.price
@@ -83,9 +118,15 @@ extension Engine {
     }
   }
 
+  /// Records that change no price leave their time with the market alone: where time decides, it
+  /// is read from there.
+  private func observeAll(_ number: Int) {
+    for source in pricings[number].inputs.indices { observe(number, source) }
+  }
+
   /// The mark that follows from an index price.
   func mark(_ number: Int, index: Price?) throws(RunFailure) -> Mark? {
-    let last = markets[pricings[number].instrument.index].price
+    let last = markets[pricings[number].instrument.index].glance().price
     let recorded = pricings[number].recordedMark.flatMap(heldValue)
     return try exact { () throws(QuantityError) in
       try pricings[number].mark.value(index: index, last: last, recorded: recorded)
@@ -122,7 +163,7 @@ extension Engine {
   /// A source may have become stale.
   func checkIndex(_ number: Int) {
     pricings[number].checkDue = .distantFuture
-    isPriceDirty = true
+    markDirty(pricing: number)
   }
 
   /// Takes a sample of the basis and schedules the next.
@@ -130,7 +171,7 @@ extension Engine {
     let instrument = pricings[number].instrument
     let mid = markets[instrument.index].isCrossed ? nil : markets[instrument.index].mid
     pricings[number].mark.sample(mid: mid, index: pricings[number].indexPrice, at: clock)
-    isPriceDirty = true
+    markDirty(pricing: number)
     let next = pricings[number].mark.nextSampleInstant
     if next != .distantFuture {
       queue.schedule(.markSample(market: number), at: max(next, clock), .prices)
@@ -140,8 +181,8 @@ extension Engine {
   /// The price of an instrument for a use, nil where unknown.
   func price(_ id: InstrumentID, _ use: Rulebook.PriceUse) -> Price? {
     switch use {
-    case .last: markets[id.index].price
-    case .mid: markets[id.index].mid
+    case .last: markets[id.index].glance().price
+    case .mid: markets[id.index].glance().mid
     case .index: pricingOf[id.index].flatMap { pricings[$0].indexPrice }
     case .mark: pricingOf[id.index].flatMap { pricings[$0].markPrice }
     }

@@ -23,7 +23,8 @@ extension Engine {
     for feed in seriesFeeds[number] {
       pricings[feed.pricing].index.observe(source: feed.source, price: value, at: instant)
     }
-    isPriceDirty = true
+    // A recorded mark is no source of an index, but may be of any market's mark.
+    for number in pricings.indices { markDirty(pricing: number) }
   }
 
   /// The last known value of a series while it holds; nil before the first and after that.

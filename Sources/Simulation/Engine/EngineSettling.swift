@@ -1,15 +1,52 @@
-import Kernel
-import Lending
+public import Kernel
+public import Lending
 import MarketData
-import Quantities
+public import Quantities
 
 /// One pass of an instant.
 extension Engine {
+  /// Counts an instant that is over and, where that is wanted, checks it. Whether it is time to
+  /// report progress.
+  @inlinable func endInstant() throws(RunFailure) -> Bool {
+    counters.instants += 1
+    if isParanoid { try checkInvariants() }
+    return counters.instants & 63 == 0
+  }
+
+  /// The end of a run.
+  @usableFromInline func outcome(_ failure: RunFailure?) -> RunOutcome {
+    writeEnd()
+    return RunOutcome(
+      journalHash: journal.hash(), counters: counters, events: journal.events, failure: failure)
+  }
+
+  /// When something is due next that is no record.
+  @inlinable var nextDue: Instant { min(queue.next, loans.nextCharge) }
+
+  /// Prices and margin after a record at an instant at which nothing else is due, the next thing
+  /// being so at `due`. False where something came of it, so that the instant must go through its
+  /// passes.
+  @usableFromInline func settleQuietly(before due: Instant) throws(RunFailure)
+    -> Bool
+  {
+    if venue.isWatching { return false }
+    if isPriceDirty {
+      try updatePrices()
+      if nextDue != due { return false }
+    }
+    if !fills.isEmpty { return false }
+    if isMarginDirty {
+      try watchMargin()
+      if nextDue != due { return false }
+    }
+    return outbox.isEmpty && marketOutbox.isEmpty
+  }
+
   /// Everything between market records and strategies: prices, accrual, arriving orders, margin
   /// and liquidation.
   ///
   /// Within the path of a bar (`betweenSteps`) orders that arrive wait for its close.
-  func settle(betweenSteps: Bool = false) throws(RunFailure) {
+  @usableFromInline func settle(betweenSteps: Bool = false) throws(RunFailure) {
     try updatePrices()
     while let task = queue.take(through: clock, .prices) { try perform(task) }
     try updatePrices()
@@ -38,13 +75,13 @@ extension Engine {
   }
 
   /// Whether something more is due before this instant is over.
-  var hasWork: Bool {
+  @inlinable var hasWork: Bool {
     !outbox.isEmpty || !marketOutbox.isEmpty || !fills.isEmpty || isMarginDirty || isPriceDirty
       || queue.isDue(through: clock, .strategy)
   }
 
   /// The samples that are due.
-  func takeSamples() throws(RunFailure) {
+  @usableFromInline func takeSamples() throws(RunFailure) {
     while let task = queue.take(through: clock, .sampling) { try perform(task) }
   }
 

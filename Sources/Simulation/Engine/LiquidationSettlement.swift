@@ -58,6 +58,7 @@ extension Engine {
   private func writeOff(_ index: Int, _ asset: AssetID) throws(RunFailure) {
     let number = liquidations[index].account
     let lost = loans.writeOff(asset, by: number)
+    moneyVersion += 1
     accounts[number].flows[asset.index].liquidation -= lost.reserve + lost.lenders
     liquidations[index].fromReserve += try value(lost.reserve, asset, number)
     liquidations[index].fromLenders += try value(lost.lenders, asset, number)

@@ -4,11 +4,11 @@ import Margin
 import MarketData
 import Matching
 import Quantities
-import Strategies
+public import Strategies
 
 /// What an order would make of an account.
 extension OwnerContext {
-  func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal> {
+  @usableFromInline func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal> {
     guard engine.pricingOf[order.instrument.index] != nil else {
       return .failure(Refusal(.unknownSymbol, "this market is not traded in the scenario"))
     }

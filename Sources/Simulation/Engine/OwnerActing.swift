@@ -1,12 +1,13 @@
 import Accounting
 import Lending
 import Margin
-import MarketData
-import Quantities
-import Strategies
+public import MarketData
+public import Quantities
+public import Strategies
 
 extension OwnerContext {
-  func openMargin(_ account: String, _ application: MarginApplication) -> Refusal? {
+  @usableFromInline func openMargin(_ account: String, _ application: MarginApplication) -> Refusal?
+  {
     guard let number = number(account), engine.accounts[number].mode != nil else {
       return unknownAccount(account)
     }
@@ -37,7 +38,7 @@ extension OwnerContext {
     return nil
   }
 
-  func transfer(
+  @usableFromInline func transfer(
     _ asset: String, _ amount: Money, from: String, to: String
   ) -> Result<Money, Refusal> {
     guard let id = engine.world.asset(asset) else { return .failure(unknown(asset)) }
@@ -103,7 +104,7 @@ extension OwnerContext {
         need: Money(raw: 1))
   }
 
-  func borrow(
+  @usableFromInline func borrow(
     _ asset: String, _ amount: Money, account: String?, maxRate: Rate?
   ) -> Result<Money, Refusal> {
     guard let id = engine.world.asset(asset) else { return .failure(unknown(asset)) }
@@ -129,7 +130,7 @@ extension OwnerContext {
     return done == nil ? .failure(Self.ended) : .success(amount)
   }
 
-  func repay(
+  @usableFromInline func repay(
     _ asset: String, _ amount: Money?, account: String?, from: String?
   ) -> Result<Repayment, Refusal> {
     guard let id = engine.world.asset(asset) else { return .failure(unknown(asset)) }
@@ -166,7 +167,7 @@ extension OwnerContext {
       asset, amount, from: engine.accounts[source].name, to: engine.accounts[target].name)
   }
 
-  func submit(_ order: OrderRequest) -> Result<OrderID, Refusal> {
+  @usableFromInline func submit(_ order: OrderRequest) -> Result<OrderID, Refusal> {
     guard engine.pricingOf[order.instrument.index] != nil else {
       return .failure(Refusal(.unknownSymbol, "this market is not traded in the scenario"))
     }
@@ -178,7 +179,7 @@ extension OwnerContext {
     } ?? .failure(Self.ended)
   }
 
-  func cancel(_ id: OrderID) -> Bool {
+  @usableFromInline func cancel(_ id: OrderID) -> Bool {
     guard isShownOpen(id) else { return false }
     return engine.requestCancel(id.value - 1)
   }
@@ -191,7 +192,7 @@ extension OwnerContext {
       && engine.shownOrder(id.value - 1).isOpen
   }
 
-  func amend(_ id: OrderID, _ change: OrderChange) -> Result<OrderID, Refusal> {
+  @usableFromInline func amend(_ id: OrderID, _ change: OrderChange) -> Result<OrderID, Refusal> {
     guard isShownOpen(id) else {
       return .failure(Refusal(.unknownOrder, "there is no open order \(id.value)"))
     }
@@ -202,7 +203,7 @@ extension OwnerContext {
     return refusal.map { .failure($0) } ?? .success(id)
   }
 
-  func cancelAll(_ id: InstrumentID?) -> Int {
+  @usableFromInline func cancelAll(_ id: InstrumentID?) -> Int {
     openOrders(id).filter { cancel($0.id) }.count
   }
 }

@@ -3,17 +3,18 @@ import Lending
 import Margin
 import MarketData
 import Matching
-import Quantities
-import Strategies
+public import Quantities
+public import Strategies
 
 /// What one strategy sees of the engine. An engine failure inside a call is kept and ends the run
 /// after the callback.
-final class OwnerContext: StrategyContext {
+@usableFromInline final class OwnerContext: StrategyContext {
   let engine: Engine
   let owner: Int
   private let view: RunView
   /// The first failure of the engine inside a call.
   private(set) var failure: RunFailure?
+  @usableFromInline private(set) var hasFailed = false
   /// Whether subscriptions are taken: only in `start`.
   var isStarting = true
 
@@ -25,9 +26,9 @@ final class OwnerContext: StrategyContext {
       start: engine.settings.start, stop: engine.settings.stop)
   }
 
-  var now: Instant { engine.clock }
-  var run: RunView { view }
-  var stats: StrategyStats { engine.owners[owner].stats }
+  @usableFromInline var now: Instant { engine.clock }
+  @usableFromInline var run: RunView { view }
+  @usableFromInline var stats: StrategyStats { engine.owners[owner].stats }
 
   /// The account of a name, nil where the owner has none of it.
   func number(_ name: String?) -> Int? {
@@ -49,12 +50,13 @@ final class OwnerContext: StrategyContext {
   func attempt<T>(_ body: () throws(RunFailure) -> T) -> T? {
     do { return try body() } catch {
       failure = failure ?? error
+      hasFailed = true
       return nil
     }
   }
 
   /// Throws what an engine call has kept.
-  func check() throws(RunFailure) {
+  @usableFromInline func check() throws(RunFailure) {
     if let failure { throw failure }
   }
 

@@ -1,10 +1,10 @@
 import Kernel
-import MarketData
-import Quantities
-import Strategies
+public import MarketData
+public import Quantities
+public import Strategies
 
 extension OwnerContext {
-  func subscribe(
+  @usableFromInline func subscribe(
     _ kind: SubscriptionKind, _ id: InstrumentID, interval: TimeSpan?
   ) -> Refusal? {
     guard kind == .bar else {
@@ -44,7 +44,7 @@ extension OwnerContext {
   static let mostTimers = 250_000
 
   @discardableResult
-  func setTimer(_ schedule: TimerSchedule, name: String) -> Refusal? {
+  @usableFromInline func setTimer(_ schedule: TimerSchedule, name: String) -> Refusal? {
     guard engine.owners[owner].waiting < Self.mostTimers else {
       return Refusal(
         .rateLimit, "\(Self.mostTimers) timers wait already, those set anew included")
@@ -70,19 +70,19 @@ extension OwnerContext {
     return nil
   }
 
-  func stopTimer(name: String) {
+  @usableFromInline func stopTimer(name: String) {
     engine.owners[owner].timers[name] = nil
     engine.repeats[RepeatKey(owner: owner, name: name)] = nil
   }
 
-  func log(_ text: String) { engine.writeLog(named(text, ": ")) }
-  func note(_ text: String) {
+  @usableFromInline func log(_ text: String) { engine.writeLog(named(text, ": ")) }
+  @usableFromInline func note(_ text: String) {
     engine.journal.note(.notes, [.time(now), .text(named(text, ": "))])
   }
-  func plot(_ name: String, _ value: Double) {
+  @usableFromInline func plot(_ name: String, _ value: Double) {
     engine.journal.note(.plots, [.time(now), .text(named(name, ".")), .real(value)])
   }
-  func record(_ key: String, _ value: String) {
+  @usableFromInline func record(_ key: String, _ value: String) {
     engine.journal.note(.records, [.text(named(key, ".")), .text(value)])
   }
 
@@ -91,7 +91,7 @@ extension OwnerContext {
     engine.owners.count > 1 ? engine.owners[owner].name + separator + text : text
   }
 
-  func randomMantissa() -> UInt64 { engine.random.mantissa() }
+  @usableFromInline func randomMantissa() -> UInt64 { engine.random.mantissa() }
 }
 
 /// A repeating timer of an owner.

@@ -1,13 +1,13 @@
 import Accounting
 import Lending
 import Margin
-import MarketData
+public import MarketData
 import Matching
-import Quantities
-import Strategies
+public import Quantities
+public import Strategies
 
 extension OwnerContext {
-  func instrument(named symbol: String) -> Result<InstrumentID, Refusal> {
+  @usableFromInline func instrument(named symbol: String) -> Result<InstrumentID, Refusal> {
     if let id = engine.world.instrument(symbol), engine.pricingOf[id.index] != nil {
       return .success(id)
     }
@@ -21,23 +21,25 @@ extension OwnerContext {
         "'\(symbol)' is not traded here; \(NearestName.advice(symbol, among: names))"))
   }
 
-  func instrument(_ id: InstrumentID) -> Instrument { engine.world.instruments[id.index] }
-  func maxLeverage(_ id: InstrumentID) -> Rate {
+  @usableFromInline func instrument(_ id: InstrumentID) -> Instrument {
+    engine.world.instruments[id.index]
+  }
+  @usableFromInline func maxLeverage(_ id: InstrumentID) -> Rate {
     min(engine.rulebook.maxLeverage, engine.rulebook.maintenance.table.maxLeverage)
   }
-  func last(_ id: InstrumentID) -> Price? { engine.markets[id.index].lastPrice }
-  func index(_ id: InstrumentID) -> Price? { engine.price(id, .index) }
-  func mark(_ id: InstrumentID) -> Price? { engine.price(id, .mark) }
+  @usableFromInline func last(_ id: InstrumentID) -> Price? { engine.markets[id.index].lastPrice }
+  @usableFromInline func index(_ id: InstrumentID) -> Price? { engine.price(id, .index) }
+  @usableFromInline func mark(_ id: InstrumentID) -> Price? { engine.price(id, .mark) }
 
-  func quote(_ id: InstrumentID) -> QuoteView? {
-    let market = engine.markets[id.index]
-    guard market.hasDepth else { return nil }
+  @usableFromInline func quote(_ id: InstrumentID) -> QuoteView? {
+    let seen = engine.markets[id.index].glance()
+    guard seen.hasDepth else { return nil }
     return QuoteView(
-      bid: market.bestBid?.price, bidSize: market.bestBid?.size ?? .zero,
-      ask: market.bestAsk?.price, askSize: market.bestAsk?.size ?? .zero)
+      bid: seen.bid, bidSize: engine.markets[id.index].bestSize(.buy),
+      ask: seen.ask, askSize: engine.markets[id.index].bestSize(.sell))
   }
 
-  func book(_ id: InstrumentID, levels: Int) -> BookView? {
+  @usableFromInline func book(_ id: InstrumentID, levels: Int) -> BookView? {
     let market = engine.markets[id.index]
     guard market.hasDepth else { return nil }
     return BookView(
@@ -45,13 +47,15 @@ extension OwnerContext {
       isStale: market.isStale(now, engine.rulebook.staleBook), isCrossed: market.isCrossed)
   }
 
-  func depth(_ id: InstrumentID, within distance: Rate) -> (bid: Quantity, ask: Quantity)? {
+  @usableFromInline func depth(_ id: InstrumentID, within distance: Rate) -> (
+    bid: Quantity, ask: Quantity
+  )? {
     let market = engine.markets[id.index]
     guard market.hasDepth else { return nil }
     return (market.depth(.buy, within: distance), market.depth(.sell, within: distance))
   }
 
-  func cost(_ id: InstrumentID, _ side: Side, _ quantity: Quantity) -> CostView {
+  @usableFromInline func cost(_ id: InstrumentID, _ side: Side, _ quantity: Quantity) -> CostView {
     guard quantity > .zero, let cost = try? engine.markets[id.index].cost(side, quantity),
       cost.quantity > .zero
     else { return CostView(average: nil, last: nil, available: .zero) }
@@ -59,24 +63,24 @@ extension OwnerContext {
     return CostView(average: average, last: cost.worst, available: cost.quantity)
   }
 
-  func bars(_ id: InstrumentID, interval: TimeSpan, count: Int) -> [BarRow] {
+  @usableFromInline func bars(_ id: InstrumentID, interval: TimeSpan, count: Int) -> [BarRow] {
     guard let series = engine.bars.find(id, interval) else { return [] }
     return Array(engine.bars.series[series].closed.suffix(count))
   }
 
-  func order(_ id: OrderID) -> OrderView? {
+  @usableFromInline func order(_ id: OrderID) -> OrderView? {
     guard engine.orders.indices.contains(id.value - 1) else { return nil }
     guard engine.accounts[engine.orders[id.value - 1].account].owner == owner else { return nil }
     return engine.shownOrder(id.value - 1)
   }
 
-  func openOrders(_ id: InstrumentID?) -> [OrderView] {
+  @usableFromInline func openOrders(_ id: InstrumentID?) -> [OrderView] {
     engine.owners[owner].shown.places.lazy
       .filter { id == nil || self.engine.orders[$0].instrument == id }
       .map { self.engine.shownOrder($0) }
   }
 
-  func pool(_ asset: String) -> PoolView? {
+  @usableFromInline func pool(_ asset: String) -> PoolView? {
     guard let id = engine.world.asset(asset), let pool = engine.loans.pool(id),
       let used = try? pool.utilisation(), let borrow = try? pool.borrowRate(),
       let supply = try? pool.supplyRate()
@@ -86,7 +90,7 @@ extension OwnerContext {
       cash: pool.cash, borrowed: pool.borrowed)
   }
 
-  func position(_ id: InstrumentID, account: String?) -> PositionView? {
+  @usableFromInline func position(_ id: InstrumentID, account: String?) -> PositionView? {
     guard let number = number(account) else { return nil }
     let quantity = engine.position(number, id)
     let state = engine.accounts[number].positions[id.index]
@@ -112,7 +116,7 @@ extension OwnerContext {
     return try? value.exposure.ratio(to: value.equity, .up)
   }
 
-  func account(_ name: String?) -> AccountView? {
+  @usableFromInline func account(_ name: String?) -> AccountView? {
     guard let number = number(name) else { return nil }
     let account = engine.accounts[number]
     let value =
@@ -152,7 +156,7 @@ extension OwnerContext {
     return sum
   }
 
-  func balance(_ asset: String, account: String?) -> BalanceView? {
+  @usableFromInline func balance(_ asset: String, account: String?) -> BalanceView? {
     guard let number = number(account), let id = engine.world.asset(asset) else { return nil }
     let balance = engine.ledger.balance(engine.accounts[number].ledger, id)
     let debt = engine.loans.debt(number, id)
@@ -160,22 +164,22 @@ extension OwnerContext {
       free: balance.free, held: balance.held, borrowed: debt.principal, interest: debt.interest)
   }
 
-  func maxBorrow(_ asset: String, account: String?) -> Money? {
+  @usableFromInline func maxBorrow(_ asset: String, account: String?) -> Money? {
     guard let number = number(account), let id = engine.world.asset(asset) else { return nil }
     return attempt { () throws(RunFailure) in try engine.maxBorrow(number, id) }
   }
 
-  func maxTransferOut(_ asset: String, account: String?) -> Money? {
+  @usableFromInline func maxTransferOut(_ asset: String, account: String?) -> Money? {
     guard let number = number(account), let id = engine.world.asset(asset) else { return nil }
     return attempt { () throws(RunFailure) in try engine.maxTransferOut(number, id) }
   }
 
-  func liquidationPrice(_ id: InstrumentID, account: String?) -> Price? {
+  @usableFromInline func liquidationPrice(_ id: InstrumentID, account: String?) -> Price? {
     guard let number = number(account) else { return nil }
     return attempt { () throws(RunFailure) in try engine.liquidationPrice(number, id) } ?? nil
   }
 
-  func interestEstimate(over span: TimeSpan, account: String?) -> Money? {
+  @usableFromInline func interestEstimate(over span: TimeSpan, account: String?) -> Money? {
     guard let number = number(account) else { return nil }
     var sum = Money.zero
     for asset in engine.accounts[number].assets {

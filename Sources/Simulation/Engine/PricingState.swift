@@ -42,6 +42,9 @@ struct PricingState: Sendable {
   /// Of which computation and price the standings are.
   var noted: (computations: Int, price: Price?) = (0, nil)
   var checkDue = Instant.distantFuture
+  var isDirty = false
+  /// Whether every source entered as it was, and the standings say so.
+  var isWhole = false
 
   init(
     instrument: InstrumentID, inputs: [IndexInput], rule: IndexRule, mark: MarkModel,

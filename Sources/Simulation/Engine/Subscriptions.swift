@@ -1,9 +1,9 @@
-import MarketData
+public import MarketData
 import Quantities
-import Strategies
+public import Strategies
 
 /// Who wants to be told of which market records.
-struct Subscriptions: Sendable {
+@usableFromInline struct Subscriptions: Sendable {
   /// By kind and instrument: a bit for each owner.
   private var masks: [[UInt64]]
   /// Bars: series and owner.
@@ -31,7 +31,7 @@ struct Subscriptions: Sendable {
     if let found { barOwners[found].owners |= bit } else { barOwners.append((id, interval, bit)) }
   }
 
-  func owners(_ kind: SubscriptionKind, _ id: InstrumentID) -> UInt64 {
+  @usableFromInline func owners(_ kind: SubscriptionKind, _ id: InstrumentID) -> UInt64 {
     switch kind {
     case .bar: barOwners.first { $0.instrument == id }?.owners ?? 0
     case .trade: masks[1][id.index]
@@ -43,7 +43,7 @@ struct Subscriptions: Sendable {
   }
 
   /// Who is to receive an event.
-  func owners(of event: MarketEvent) -> UInt64 {
+  @usableFromInline func owners(of event: MarketEvent) -> UInt64 {
     switch event {
     case .bar(let id, let interval, _):
       barOwners.first { $0.instrument == id && $0.interval == interval }?.owners ?? 0

@@ -31,6 +31,9 @@ struct VenueState: Sendable {
   var told: [Int: OrderView] = [:]
 
   var isEngineDown: Bool { engineOutages > 0 }
+  /// Whether every instant must go through its passes: an order waits for a price, a stale book for
+  /// a record, or the risk engine does not look.
+  var isWatching: Bool { waitingCount > 0 || staleCount > 0 || engineOutages > 0 }
 
   init(_ settings: EngineSettings, limits: RateLimits?, instruments: Int) {
     connections = Connections(

@@ -1,0 +1,52 @@
+public import MarketData
+public import Quantities
+
+/// The prices of a market at one moment.
+@frozen public struct MarketGlance: Hashable, Sendable {
+  /// The best prices, nil where there is none or no depth is known.
+  public let bid: Price?
+  public let ask: Price?
+  /// As `Market.lastPrice`, `Market.lastUpdate`, `Market.hasDepth`.
+  public let last: Price?
+  public let updated: Instant
+  public let hasDepth: Bool
+
+  @inlinable
+  init(bid: Price?, ask: Price?, last: Price?, updated: Instant, hasDepth: Bool) {
+    self.bid = bid
+    self.ask = ask
+    self.last = last
+    self.updated = updated
+    self.hasDepth = hasDepth
+  }
+
+  /// As `Market.isCrossed`.
+  @inlinable public var isCrossed: Bool {
+    guard let bid, let ask else { return false }
+    return bid >= ask
+  }
+
+  /// As `Market.mid`.
+  @inlinable public var mid: Price? {
+    guard hasDepth else { return last }
+    guard let bid, let ask else { return nil }
+    return bid.midpoint(ask)
+  }
+
+  /// As `Market.price`.
+  @inlinable public var price: Price? { last ?? mid }
+}
+
+/// Looks that a run takes at every instant. They change nothing; that they are `mutating` lets a
+/// market of a table be looked at where it stands, without a copy and its references.
+extension Market {
+  @inlinable public mutating func glance() -> MarketGlance {
+    let (bid, ask) = (depth.sides.bids.top, depth.sides.asks.top)
+    return MarketGlance(
+      bid: bid == BookSide.none ? nil : Price(raw: bid),
+      ask: ask == BookSide.none ? nil : Price(raw: ~ask), last: trade, updated: updated,
+      hasDepth: isDeep)
+  }
+
+  @inlinable public mutating func bestSize(_ side: Side) -> Quantity { best(side)?.size ?? .zero }
+}

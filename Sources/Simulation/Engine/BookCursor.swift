@@ -1,0 +1,100 @@
+public import MarketData
+import Matching
+public import Quantities
+public import Strategies
+
+/// Where a run stands in the rows of a book that are worked off instant by instant.
+@usableFromInline struct BookCursor {
+  @usableFromInline let rows: UnsafeBufferPointer<DeltaRow>
+  @usableFromInline var row: Int
+  @usableFromInline let end: Int
+  @usableFromInline let sequences: Companion?
+  @usableFromInline let id: InstrumentID
+  /// Whether a strategy is told of every instant.
+  @usableFromInline var isFollowed = false
+  /// When something is due next that is no record.
+  @usableFromInline var due = Instant.distantFuture
+  /// What strategies are told of the last instant.
+  @usableFromInline var event = BookEvent(
+    ts: .distantPast, bid: nil, ask: nil, isSnapshot: false, isStale: false, isCrossed: false)
+
+  @inlinable init(
+    rows: UnsafeBufferPointer<DeltaRow>, run: Range<Int>, sequences: Companion?, id: InstrumentID
+  ) {
+    self.rows = rows
+    row = run.lowerBound
+    end = run.upperBound
+    self.sequences = sequences
+    self.id = id
+  }
+}
+
+/// What came of reading a book.
+@usableFromInline enum BookReading {
+  /// No row is left.
+  case end
+  /// An instant of which strategies are to be told, and of which nothing else came.
+  case told
+  /// An instant of which more came: it must go through its passes.
+  case busy
+  /// It is time to report progress.
+  case report
+}
+
+extension Engine {
+  /// Works off instants up to one at which somebody else has something to do.
+  @usableFromInline func read(_ cursor: inout BookCursor) throws(RunFailure) -> BookReading {
+    while cursor.row < cursor.end {
+      clock = cursor.rows[cursor.row].ts
+      apply(&cursor)
+      touched(cursor.id)
+      if isIdle {
+        if cursor.isFollowed {
+          cursor.event = bookEvent(cursor.id, cursor.rows[cursor.row - 1])
+          return .told
+        }
+      } else if try settle(&cursor) == .busy {
+        return .busy
+      } else if cursor.isFollowed {
+        return .told
+      }
+      if try endInstant() { return .report }
+    }
+    return .end
+  }
+
+  /// Whether nothing came of the records of this instant: no price moved, nobody is concerned.
+  @inline(__always) private var isIdle: Bool {
+    !isPriceDirty && !isMarginDirty && fills.isEmpty && outbox.isEmpty && marketOutbox.isEmpty
+      && venue.staleCount == 0
+  }
+
+  /// Prices and margin after the rows of an instant, with what is told of it.
+  @inline(never) private func settle(_ cursor: inout BookCursor) throws(RunFailure) -> BookReading {
+    let isQuiet = try settleQuietly(before: cursor.due)
+    cursor.event = bookEvent(cursor.id, cursor.rows[cursor.row - 1])
+    return isQuiet ? .told : .busy
+  }
+
+  /// The rows of one instant.
+  @inline(__always) private func apply(_ cursor: inout BookCursor) {
+    let start = cursor.row
+    if cursor.sequences == nil {
+      cursor.row = markets[cursor.id.index].applyInstant(
+        cursor.rows, from: start, to: cursor.end, into: &fills)
+    } else {
+      applyNumbered(&cursor)
+    }
+    counters.records += cursor.row - start
+  }
+
+  @inline(never) private func applyNumbered(_ cursor: inout BookCursor) {
+    guard let sequences = cursor.sequences else { return }
+    let ts = cursor.rows[cursor.row].ts
+    repeat {
+      markets[cursor.id.index].apply(
+        cursor.rows[cursor.row], sequence: sequences[cursor.row], into: &fills)
+      cursor.row += 1
+    } while cursor.row < cursor.end && cursor.rows[cursor.row].ts == ts
+  }
+}

@@ -1,0 +1,72 @@
+import Margin
+import MarketData
+import Quantities
+
+/// Prices between which an account stays in its normal band, found once and good until money moves.
+///
+/// For given balances every part of a valuation grows with the price of an asset. So an account
+/// whose assets are counted at the lower end of a range, and whose debts, exposure and maintenance
+/// at the upper, is worse than it can be anywhere within; if that is still normal, nothing has to
+/// be looked at as long as the price stays there.
+struct CalmRange: Sendable {
+  /// Of which state of everybody's money it was found.
+  var version = -1
+  /// The market that prices the account's one asset beside its currency; nil where none counts.
+  var market: InstrumentID?
+  var low = Price.zero
+  var high = Price.zero
+}
+
+extension Engine {
+  /// Whether an account is within the range found for it.
+  func isCalm(_ number: Int) -> Bool {
+    guard accounts[number].calm.version == moneyVersion else { return false }
+    guard let market = accounts[number].calm.market else { return true }
+    guard let price = price(market, rulebook.priceForLiquidation) else { return false }
+    return price >= accounts[number].calm.low && price <= accounts[number].calm.high
+  }
+
+  /// An account that owes nothing is calm whatever the prices.
+  func calmWhileFree(_ number: Int) {
+    accounts[number].calm = CalmRange(version: moneyVersion)
+  }
+
+  /// Looks for a range about the price of now, first of 1/64 of it, then of 1/1024.
+  func findCalm(_ number: Int) throws(RunFailure) {
+    guard let (rows, quote) = holdings(number) else { return }
+    let priced = rows.indices.filter {
+      $0 != quote && (rows[$0].balance != .zero || rows[$0].debt != .zero)
+    }
+    guard priced.count <= 1 else { return }
+    guard let place = priced.first else { return calmWhileFree(number) }
+    let (asset, currency) = (accounts[number].assets[place], accounts[number].quote)
+    guard let market = world.market(pricing: asset, in: currency) else { return }
+    let price = rows[place].price
+    for shift: Int64 in [6, 10] {
+      let reach = Price(raw: price.raw >> shift)
+      let (low, high) = (price - reach, Price(raw: price.raw &+ reach.raw))
+      guard reach > .zero, high > price else { return }
+      if isNormal(rows, quote, place, low, high) {
+        accounts[number].calm = CalmRange(
+          version: moneyVersion, market: market, low: low, high: high)
+        return
+      }
+    }
+  }
+
+  /// Whether an account is normal wherever between two prices its asset is.
+  private func isNormal(
+    _ rows: [Holding], _ quote: Int, _ place: Int, _ low: Price, _ high: Price
+  ) -> Bool {
+    var rows = rows
+    rows[place].price = low
+    guard let least = try? rulebook.maintenance.value(rows, quoteIndex: quote) else { return false }
+    rows[place].price = high
+    guard var worst = try? rulebook.maintenance.value(rows, quoteIndex: quote) else { return false }
+    // Interest stands on both sides of one metric: the higher is taken from the assets at once.
+    worst.assets = least.assets - (worst.interest - least.interest)
+    worst.interest = least.interest
+    worst.maintenance = max(worst.maintenance, least.maintenance)
+    return rulebook.health.band(worst) == .normal
+  }
+}

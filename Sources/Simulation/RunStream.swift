@@ -1,0 +1,91 @@
+public import MarketData
+public import Quantities
+public import Strategies
+
+/// Instants at which one tape alone has a record and nothing else is due.
+///
+/// What happens at such an instant is what `Run.work` does, in the same order; where something
+/// comes of a record that is more than prices and the strategies that were told of it, the instant
+/// goes through the passes like any other.
+extension Run {
+  @inlinable mutating func stream(
+    _ run: Merge.Run, _ progress: (RunProgress) -> Bool
+  ) throws(RunFailure) {
+    switch streams[run.tape] {
+    case .delta(let id, let rows, let sequences):
+      try stream(
+        rows, run, sequences.map { self.sequences[$0] }, id, progress)
+    default:
+      try streamOthers(run, progress)
+    }
+  }
+
+  /// Rows of a book: whoever subscribed to it is told of each instant.
+  @inlinable mutating func stream(
+    _ rows: UnsafeBufferPointer<DeltaRow>, _ run: Merge.Run, _ sequences: Companion?,
+    _ id: InstrumentID, _ progress: (RunProgress) -> Bool
+  ) throws(RunFailure) {
+    let engine = engine
+    let owners = engine.subscriptions.owners(.book, id)
+    var cursor = BookCursor(rows: rows, run: run.rows, sequences: sequences, id: id)
+    cursor.isFollowed = owners != 0
+    cursor.due = engine.nextDue
+    // Mostly one strategy follows a book: it is addressed once.
+    let owner = owners.nonzeroBitCount == 1 ? owners.trailingZeroBitCount : -1
+    let context = contexts[max(0, owner)]
+    reading: while true {
+      switch try engine.read(&cursor) {
+      case .end: break reading
+      case .told:
+        if owner >= 0 {
+          do { try strategies[owner].receive(.book(id, cursor.event), context) } catch {
+            throw failed(owner, error)
+          }
+          if context.hasFailed { try context.check() }
+        } else {
+          try tell(owners, .book(id, cursor.event))
+        }
+        if engine.hasWork { try finishInstant() }
+      case .busy:
+        if cursor.isFollowed { engine.marketOutbox.append(.book(id, cursor.event)) }
+        try finishInstant()
+      case .report:
+        try report(progress)
+        continue
+      }
+      if try engine.endInstant() { try report(progress) }
+      if engine.nextDue != cursor.due { break }
+    }
+    merge.giveBack(run, from: cursor.row)
+  }
+
+  /// Tells the strategies of a mask of one event.
+  @inlinable mutating func tell(_ owners: UInt64, _ event: MarketEvent) throws(RunFailure) {
+    var left = owners
+    while left != 0 {
+      let owner = left.trailingZeroBitCount
+      left &= left - 1
+      do { try strategies[owner].receive(event, contexts[owner]) } catch {
+        throw failed(owner, error)
+      }
+      try contexts[owner].check()
+    }
+  }
+
+  /// Rows of any other tape, instant by instant.
+  @inlinable mutating func streamOthers(
+    _ run: Merge.Run, _ progress: (RunProgress) -> Bool
+  ) throws(RunFailure) {
+    let due = engine.nextDue
+    var row = run.rows.lowerBound
+    while row < run.rows.upperBound {
+      let end = merge.endOfInstant(run.tape, row, run.rows.upperBound)
+      engine.clock = merge.instant(run.tape, row)
+      try workOff(Merge.Run(tape: run.tape, rows: row..<end))
+      try count(progress)
+      row = end
+      if engine.nextDue != due { break }
+    }
+    merge.giveBack(run, from: row)
+  }
+}
