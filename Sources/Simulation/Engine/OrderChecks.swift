@@ -31,7 +31,8 @@ enum CheckStage {
 /// The checks of an order, in the order of the refusal codes.
 extension Engine {
   /// What an order would need, or why it is refused. What will wait for a price is checked for
-  /// what depends neither on the market's state nor on money: the rest is checked as it is let loose.
+  /// what depends neither on the market's state nor on money: the rest is checked as it is let
+  /// loose.
   func check(
     _ asked: OrderState, _ stage: CheckStage
   ) throws(RunFailure) -> Result<OrderFunding, Refusal> {
