@@ -9,7 +9,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The run loop owns its state alone: dynamic checks of exclusive access cost a seventh of it.
+/// The run loop and the host of a script own their state alone: dynamic checks of exclusive access
+/// cost a seventh of it.
 let fast: [SwiftSetting] =
   settings + [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
@@ -44,6 +45,7 @@ let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 
 let package = Package(
   name: "tidemark",
@@ -80,7 +82,9 @@ let package = Package(
     room("Strategies", ["Quantities", "MarketData"]),
     // Floor 3
     room("Margin", ["Quantities"]),
-    room("LuaStrategies", ["Quantities", "MarketData", "Strategies", "LuaBridge"]),
+    .target(
+      name: "LuaStrategies", dependencies: ["Quantities", "MarketData", "Strategies", "LuaBridge"],
+      swiftSettings: fast),
     // Floor 4
     room("Liquidation", ["Quantities", "Margin"]),
     // Floor 6
@@ -88,7 +92,7 @@ let package = Package(
       name: "Simulation",
       dependencies: [
         "Quantities", "MarketData", "Kernel", "Accounting", "Ingest", "Matching", "Pricing",
-        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", yams, grdb,
+        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", yams, grdb, sqlite,
       ], swiftSettings: fast),
     // Floor 7
     .target(
@@ -104,8 +108,8 @@ let package = Package(
     .executableTarget(
       name: "tidemark-bench",
       dependencies: [
-        "Quantities", "MarketData", "Ingest", "Strategies", "LuaStrategies", "Simulation",
-        arguments,
+        "Quantities", "MarketData", "Ingest", "Matching", "Strategies", "LuaStrategies",
+        "Simulation", arguments,
       ], swiftSettings: settings),
     // Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
@@ -119,7 +123,9 @@ let package = Package(
       "Ingest", ["Ingest", "Quantities", "MarketData", "CZlib", "CZstd"],
       resources: [.copy("Fixtures")]),
     tests("Synthesis", ["Synthesis", "Quantities", "MarketData", "Kernel", "CZlib"]),
-    tests("Matching", ["Matching", "Quantities", "MarketData", "Kernel"]),
+    tests(
+      "Matching", ["Matching", "Quantities", "MarketData", "Kernel"],
+      resources: [.copy("Fixtures")]),
     tests("Pricing", ["Pricing", "Quantities", "TestSupport"]),
     tests("Lending", ["Lending", "Quantities", "TestSupport"], resources: [.copy("Vectors")]),
     tests("Margin", ["Margin", "Quantities", "TestSupport"], resources: [.copy("Vectors")]),

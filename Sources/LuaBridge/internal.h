@@ -27,6 +27,13 @@ typedef struct lb_node {
   lb_value value;
 } lb_node;
 
+/// What was written last into the reused table of a callback.
+enum { LB_EVENT_NODES = 48, LB_CALLBACKS = 64 };
+typedef struct lb_written {
+  int count;
+  lb_node nodes[LB_EVENT_NODES];
+} lb_written;
+
 struct lb_state {
   lua_State *L;
   lua_State *volatile running;
@@ -46,6 +53,7 @@ struct lb_state {
   char *arena;
   size_t arena_count, arena_space;
   bool writer_failed;
+  lb_written written[LB_CALLBACKS];
 
   lb_value *values;
   int value_count, value_space;
@@ -85,7 +93,7 @@ void lb_charge(lua_State *L);
 // values.c
 void lb_read(lua_State *L, int first, int last, const char *call);
 int lb_push_all(lua_State *L, lb_state *state);
-void lb_fill_event(lua_State *L, lb_state *state, int interned);
+void lb_fill_event(lua_State *L, lb_state *state, int interned, int callback);
 int lb_ask(lua_State *L, int method, int first, int last, const char *call);
 
 // order.c

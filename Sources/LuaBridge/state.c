@@ -230,7 +230,7 @@ static void push_event(lua_State *L, lb_state *state, lua_Integer callback, int 
     lua_rawseti(L, -3, callback);
   }
   lua_remove(L, -2);
-  lb_fill_event(L, state, interned);
+  lb_fill_event(L, state, interned, (int)callback);
 }
 
 static void push_context(lua_State *L, lb_state *state) {

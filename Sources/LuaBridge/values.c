@@ -210,9 +210,46 @@ int lb_push_all(lua_State *L, lb_state *state) {
   return lua_gettop(L) - to.interned + 1;
 }
 
-/// Writes the writer's keys into a reused event table, which is on top; the kept texts lie at
-/// `interned`.
-void lb_fill_event(lua_State *L, lb_state *state, int interned) {
+/// Whether the writer holds keys with plain values alone, few enough to be remembered.
+static bool is_flat(const lb_state *state) {
+  if (state->node_count > LB_EVENT_NODES) return false;
+  for (int at = 0; at < state->node_count; at++) {
+    const lb_node *node = &state->nodes[at];
+    if (node->op == LB_NODE_BEGIN || node->op == LB_NODE_END) return false;
+    if (node->op == LB_NODE_VALUE && node->value.kind == LB_TEXT) return false;
+  }
+  return true;
+}
+
+/// Whether two nodes are the same kept text or truth. Numbers change with every event.
+static bool is_same(const lb_node *a, const lb_node *b) {
+  if (a->op != b->op || a->value.integer != b->value.integer) return false;
+  return a->op != LB_NODE_VALUE || (a->value.kind == b->value.kind && a->value.kind == LB_BOOLEAN);
+}
+
+/// Writes the writer's keys into the reused table of a callback, which is on top; the kept texts
+/// lie at `interned`. Texts and truths that stand there from the event before are left alone.
+void lb_fill_event(lua_State *L, lb_state *state, int interned, int callback) {
   pusher to = {L, state, interned};
-  fill_table(&to, lua_gettop(L), 0);
+  int table = lua_gettop(L);
+  lb_written *before = &state->written[callback % LB_CALLBACKS];
+  if (callback >= LB_CALLBACKS || !is_flat(state)) {
+    before->count = 0;
+    fill_table(&to, table, 0);
+    return;
+  }
+  bool is_known = before->count == state->node_count;
+  before->count = 0;
+  luaL_checkstack(L, 8, "an event");
+  for (int at = 0; at + 1 < state->node_count; at += 2) {
+    const lb_node *key = &state->nodes[at], *value = key + 1;
+    lb_node *old = &before->nodes[at];
+    if (is_known && is_same(key, old) && is_same(value, old + 1)) continue;
+    push_value(&to, key);
+    push_value(&to, value);
+    lua_rawset(L, table);
+    old[0] = *key;
+    old[1] = *value;
+  }
+  before->count = state->node_count;
 }

@@ -32,7 +32,7 @@ public enum BarPath: String, Hashable, Sendable, CaseIterable {
   @inlinable public static var stepCount: Int { 4 }
 
   /// Step `index` (0 to 3) of a bar. `exposure` is the signed position that `worst` looks at.
-  public func step(_ index: Int, of bar: BarRow, exposure: Quantity = .zero) -> BarStep {
+  @inlinable public func step(_ index: Int, of bar: BarRow, exposure: Quantity = .zero) -> BarStep {
     precondition(index >= 0 && index < Self.stepCount, "a bar has no step \(index)")
     let lowFirst = self == .olhc || (self == .worst && exposure > .zero)
     let price: Price =

@@ -4,6 +4,8 @@ public struct FillModel: Hashable, Sendable {
   public enum Queue: Hashable, Sendable {
     /// Nothing: only a trade through the limit, or the other side's best price reaching it, fills.
     case through
+    /// Nothing stands before the order: the best that could be.
+    case front
     /// Only trades at the price move the order forward; all else that leaves was behind it.
     case riskAverse
     /// What leaves without a trade was before or behind the order, by a rule of thumb.

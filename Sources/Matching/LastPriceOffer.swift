@@ -1,5 +1,5 @@
 internal import MarketData
-internal import Quantities
+public import Quantities
 
 /// What a taker meets.
 extension Market {
@@ -19,7 +19,7 @@ extension Market {
   }
 
   /// What the current bar still offers, in whole lots; without a limit as much as can be asked.
-  var takeable: Quantity {
+  @usableFromInline var takeable: Quantity {
     guard liquidity == .bars, let limit = rules.slippage.volumeShareLimit else {
       return .greatest
     }

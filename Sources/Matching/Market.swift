@@ -36,8 +36,8 @@ public struct Market: Sendable {
   public var isHalted = false
   var quote: QuoteRow?
   /// The volume of the current bar, and how much of it our orders took.
-  var barVolume: Quantity?
-  var barTaken = Quantity.zero
+  @usableFromInline var barVolume: Quantity?
+  @usableFromInline var barTaken = Quantity.zero
   /// The last number given to an order of the order tape.
   var queueNumber = 0
   /// Whether a snapshot is being written, so that the levels of our orders are to be read again.

@@ -1,5 +1,5 @@
 public import MarketData
-internal import Quantities
+public import Quantities
 
 /// How records of the market fill our resting orders. The price of such a fill is the limit.
 extension Market {
@@ -22,7 +22,7 @@ extension Market {
   }
 
   /// Fills orders whose limit `price` went through and returns how much they took of `size`.
-  @discardableResult mutating func meetPrice(
+  @discardableResult @usableFromInline mutating func meetPrice(
     _ price: Price, _ size: Quantity, _ ts: Instant, _ fills: inout [Fill]
   ) -> Quantity {
     let left = meetThrough(.buy, price, size, ts, &fills)

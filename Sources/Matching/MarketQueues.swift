@@ -24,10 +24,14 @@ public struct QueueChange: Hashable, Sendable {
 
 /// The places of our resting orders in the queues of the venue.
 extension Market {
-  /// Whether places are kept: where the model wants them and depth is known. Bars say nothing of
-  /// queues.
+  /// Whether places are kept: where the model wants them and depth is known, or need not be. Bars
+  /// say nothing of queues.
   var usesQueue: Bool {
-    rules.fillModel.queue != .through && hasDepth && liquidity != .bars
+    switch rules.fillModel.queue {
+    case .through: false
+    case .front: liquidity != .bars
+    default: hasDepth && liquidity != .bars
+    }
   }
 
   /// A number for an order of the order tape that joins a queue. Our orders that join later stand
@@ -60,6 +64,9 @@ extension Market {
 
   /// The end of the queue at a price, where `passed` of the level as it was written were traded.
   func queueEnd(_ side: Side, _ price: Price, passed: Quantity = .zero) -> QueuePlace {
+    if rules.fillModel.queue == .front {
+      return QueuePlace(ahead: .zero, level: .zero, number: queueNumber + 1)
+    }
     guard usesQueue, isInView(side, price) || rules.fillModel.queue == .fifo else {
       return QueuePlace(ahead: QueuePlace.unknown, level: .zero, number: queueNumber + 1)
     }

@@ -1,5 +1,5 @@
 public import MarketData
-internal import Quantities
+public import Quantities
 
 /// Market data as it comes, and the resting orders it meets. Fills are appended, never removed.
 extension Market {
@@ -57,7 +57,7 @@ extension Market {
 
   /// Applies one step of a bar (only where `liquidity` is `bars`): the last price, and fills of
   /// resting orders whose limit it went through, up to the share of the volume that may be taken.
-  public mutating func apply(_ step: BarStep, into fills: inout [Fill]) {
+  @inlinable public mutating func apply(_ step: BarStep, into fills: inout [Fill]) {
     guard liquidity == .bars else { return }
     updated = step.ts
     trade = step.price

@@ -36,7 +36,8 @@ public import Quantities
   }
 
   /// The level was written. What it grew by stands behind the order; what it lost beyond what was
-  /// traded is divided by the model, rounded so that less of it stood before.
+  /// traded is divided by the model, rounded half to even. No more than all that stood before left
+  /// from there.
   mutating func write(_ size: Quantity, _ queue: FillModel.Queue) {
     if case .probability(let curve) = queue, ahead != Self.unknown {
       let lost = level - size - traded
@@ -50,7 +51,7 @@ public import Quantities
   /// What of a quantity that left stood before the order.
   private func before(_ lost: Quantity, _ curve: QueueCurve) -> Quantity {
     let back = max(.zero, level - ahead)
-    let behind = Rounding.up.divide(
+    let behind = Rounding.halfEven.divide(
       Int128(lost.raw) * Int128(curve.behind(front: ahead, back: back).raw),
       by: Int128(Rate.one.raw))
     return lost - min(Quantity(raw: Int64(behind)), back)

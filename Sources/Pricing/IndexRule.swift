@@ -71,7 +71,7 @@ public struct IndexRule: Hashable, Sendable {
   public let sources: [Source]
   public let policy: IndexPolicy
   /// Whether one market alone makes the price.
-  let isPlainMarket: Bool
+  public let isPlainMarket: Bool
 
   /// More sources than this are refused: their weights must add up within 64 bits.
   public static let mostSources = 64

@@ -110,6 +110,26 @@ public struct IndexState: Sendable {
     observations[source].isVoid ? .distantPast : observations[source].stale
   }
 
+  /// Takes the price of the one market that is the index, known and standing: the same as `observe`
+  /// and `price(at:)` where the source counts before and after. False, and nothing is done, where
+  /// the index is none of one market, or time or an observation has something to say.
+  public mutating func follow(_ price: Price, at instant: Instant, now: Instant) -> Bool {
+    guard rule.isPlainMarket, !isChanged, now < validUntil, observations[0].isLive(at: now),
+      price > .zero
+    else { return false }
+    if price != observations[0].price || rule.policy.freshness == .record {
+      observations[0].stale = staleness(of: 0, from: instant)
+    }
+    observations[0].price = price
+    observations[0].isCrossed = false
+    entered[0] = price.raw
+    current = (price, .sources, 1)
+    lastGood = price
+    computations += 1
+    validUntil = observations[0].stale
+    return true
+  }
+
   /// Notes the price of source `source` (its place in the rule), known since `instant`. A price at
   /// or below zero is none, and changes nothing but whether the book is crossed.
   public mutating func observe(

@@ -93,6 +93,9 @@ public struct Run<S: Strategy>: ~Copyable {
   /// What a strategy did and suffered.
   public func strategyStats(_ owner: Int) -> StrategyStats { contexts[owner].stats }
 
+  /// What a strategy has recorded: key and value, in order.
+  public func records(_ owner: Int) -> [String] { engine.owners[owner].records }
+
   /// The equity of a strategy's first margin account, nil where a price is unknown.
   public func equity(_ owner: Int) -> Money? { contexts[owner].account(nil)?.equity }
 
@@ -117,6 +120,7 @@ public struct Run<S: Strategy>: ~Copyable {
       contexts[owner].isStarting = false
       try contexts[owner].check()
     }
+    engine.findPlainPrices()
   }
 
   /// Where one tape alone has records before anything else is due, its instants are worked off in
@@ -184,13 +188,8 @@ public struct Run<S: Strategy>: ~Copyable {
 
   /// The bars that close now, step by step together, each step with its own consequences.
   @usableFromInline mutating func walkBars() throws(RunFailure) {
-    engine.chooseDirections(of: &closing)
-    for step in 0..<BarPath.stepCount {
-      engine.apply(step: step, of: closing)
-      try engine.settle(betweenSteps: step < BarPath.stepCount - 1)
-    }
-    for closed in closing { engine.finish(closed.id, closed.bar) }
-    closing.removeAll(keepingCapacity: true)
+    try engine.walk(&closing)
+    if closing.count == 1 { closing.removeLast() } else { closing.removeAll() }
   }
 
   @usableFromInline mutating func apply(_ run: Merge.Run) {
@@ -216,13 +215,7 @@ public struct Run<S: Strategy>: ~Copyable {
     if engine.marketOutbox.isEmpty { return }
     swap(&marketEvents, &engine.marketOutbox)
     for event in marketEvents {
-      let owners = engine.subscriptions.owners(of: event)
-      for owner in strategies.indices where owners >> UInt64(owner) & 1 == 1 {
-        do { try strategies[owner].receive(event, contexts[owner]) } catch {
-          throw failed(owner, error)
-        }
-        try contexts[owner].check()
-      }
+      try tell(engine.subscriptions.owners(of: event), event)
     }
     marketEvents.removeAll(keepingCapacity: true)
   }

@@ -15,8 +15,68 @@ extension Run {
     case .delta(let id, let rows, let sequences):
       try stream(
         rows, run, sequences.map { self.sequences[$0] }, id, progress)
+    case .bar(let id, let rows):
+      var cursor = BarCursor(rows: rows, run: run.rows, id: id)
+      if engine.prepare(&cursor) {
+        try stream(&cursor, progress)
+        merge.giveBack(run, from: cursor.row)
+      } else {
+        try streamOthers(run, progress)
+      }
+    case .trade(let id, let rows):
+      var cursor = TradeCursor(rows: rows, run: run.rows, id: id)
+      cursor.owners = engine.subscriptions.owners(.trade, id)
+      cursor.due = engine.nextDue
+      try stream(&cursor, progress)
+      merge.giveBack(run, from: cursor.row)
     default:
       try streamOthers(run, progress)
+    }
+  }
+
+  /// Trades: whoever follows them is told of each.
+  @inlinable mutating func stream(
+    _ cursor: inout TradeCursor, _ progress: (RunProgress) -> Bool
+  ) throws(RunFailure) {
+    let engine = engine
+    while true {
+      switch try engine.read(&cursor) {
+      case .end: return
+      case .told:
+        try tell(cursor.owners, .trade(cursor.id, cursor.trade))
+        if engine.hasWork { try finishInstant() }
+      case .busy: try finishInstant()
+      case .report:
+        try report(progress)
+        continue
+      }
+      if try engine.endInstant() { try report(progress) }
+      if engine.nextDue != cursor.due { return }
+    }
+  }
+
+  /// Bars, each with its steps: whoever follows them is told of each.
+  @inlinable mutating func stream(
+    _ cursor: inout BarCursor, _ progress: (RunProgress) -> Bool
+  ) throws(RunFailure) {
+    let engine = engine
+    while true {
+      switch try engine.read(&cursor) {
+      case .end: return
+      case .told:
+        try tell(cursor.owners, .bar(cursor.id, interval: cursor.interval, cursor.bar))
+        if engine.hasWork { try finishInstant() }
+      case .busy:
+        if cursor.owners != 0 {
+          engine.marketOutbox.append(.bar(cursor.id, interval: cursor.interval, cursor.bar))
+        }
+        try finishInstant()
+      case .report:
+        try report(progress)
+        continue
+      }
+      if try engine.endInstant() { try report(progress) }
+      if engine.nextDue != cursor.due { return }
     }
   }
 
@@ -65,10 +125,9 @@ extension Run {
     while left != 0 {
       let owner = left.trailingZeroBitCount
       left &= left - 1
-      do { try strategies[owner].receive(event, contexts[owner]) } catch {
-        throw failed(owner, error)
-      }
-      try contexts[owner].check()
+      let context = contexts[owner]
+      do { try strategies[owner].receive(event, context) } catch { throw failed(owner, error) }
+      if context.hasFailed { try context.check() }
     }
   }
 

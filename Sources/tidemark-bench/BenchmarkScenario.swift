@@ -9,16 +9,18 @@ struct BenchmarkScenario {
   let folder: String
   let setup: RunSetup
 
-  init(tape path: String) throws {
+  init(
+    tape path: String, script: String = BenchmarkScript.cross, fills: String = "{ model: through }"
+  ) throws {
     folder = NSTemporaryDirectory() + "tidemark-bench-\(getpid())"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     let tape = URL(fileURLWithPath: path).standardizedFileURL.path
     for (name, text) in [
-      ("scenario.yaml", Self.scenario(tape, try Tape(path: path))),
+      ("scenario.yaml", Self.scenario(tape, try Tape(path: path), fills)),
       ("rulebook.yaml", Self.rulebook),
       ("instruments.yaml", Self.instruments(try Tape(path: path))),
-      ("cross.lua", Self.script),
+      ("strategy.lua", script),
     ] {
       try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
     }
@@ -53,7 +55,7 @@ struct BenchmarkScenario {
       wrong: wrong, peakAnonymousBytes: watch.end())
   }
 
-  private static func scenario(_ path: String, _ tape: Tape) -> String {
+  private static func scenario(_ path: String, _ tape: Tape, _ fills: String) -> String {
     """
     schema: 1
     name: bench
@@ -66,10 +68,11 @@ struct BenchmarkScenario {
     pools: { BTC: 1000, USDT: 1000 }
     strategies:
       - name: cross
-        script: cross.lua
-        spot: { USDT: 1000000000 }
+        script: strategy.lua
+        spot: { USDT: 2000000000, BTC: 1000 }
         margin:
           - { name: main, mode: cross, quote: USDT, transfer: { USDT: 1000000000 }, granted: true }
+    fills: \(fills)
     sampling: 7d
     """
   }
@@ -100,31 +103,5 @@ struct BenchmarkScenario {
     interest: { clock: hourly_from_fill, compounding: false }
     lending: { default: { form: slope, base: 0, kink: 0.8, slope: 0, jump: 0, reserve_factor: 0 } }
     liquidation: { fee: 0, surplus_to: user }
-    """
-
-  private static let script = """
-    local S = strategy { name = "average-cross", api = 1 }
-    local closes, count, fast, slow, direction = {}, 0, 0, 0, 0
-    function S.on_start(ctx) ctx:subscribe("bar", "BTCUSDT", "1m") end
-    function S.on_bar(ctx, bar)
-      local close = math.floor(bar.close * 100 + 0.5)
-      fast = fast + close - (count >= 10 and closes[(count - 10) % 50] or 0)
-      slow = slow + close - (count >= 50 and closes[count % 50] or 0)
-      closes[count % 50] = close
-      count = count + 1
-      if count < 50 then return end
-      local wanted = fast * 5 > slow and 1 or fast * 5 < slow and -1 or direction
-      if wanted == direction then return end
-      local order = { qty = math.abs(wanted - direction), type = "market" }
-      if wanted > direction then
-        order.auto_repay = true
-        ctx:buy("BTCUSDT", order)
-      else
-        order.auto_borrow = true
-        ctx:sell("BTCUSDT", order)
-      end
-      direction = wanted
-    end
-    return S
     """
 }

@@ -12,10 +12,14 @@ struct Benchmarks: ParsableCommand {
       ingest FILE           CSV (plain-l2, plain-trades or plain-bars) to a finished tape
       merge TAPE...         the total order over several tapes
       book TAPE             a native strategy reads the best quotes after each instant
+      book-timer TAPE       a native strategy reads them every 100 ms
+      book-lua TAPE         a script reads them after each instant
+      book-alone TAPE       the book without a run about it
+      trades TAPE           one limit order a side, matched, with fees and the full ledger
       bars TAPE --strategy  SMA 10/50 cross with market orders and the full ledger
       """)
 
-  @Argument(help: "ingest, merge, book or bars.") var name: String
+  @Argument(help: "Which benchmark.") var name: String
   @Argument(help: "A CSV file for ingest, tapes for the others.") var paths: [String]
   @Option(name: .customLong("repeat"), help: "How often; the median counts.") var repeats = 5
   @Option(help: "native or lua, for bars.") var strategy = "native"
@@ -44,6 +48,9 @@ struct Benchmarks: ParsableCommand {
     case "ingest": return try IngestBenchmark.run(path, cores: cores)
     case "merge": return try MergeBenchmark.run(paths)
     case "book": return try ReplayBenchmark.book(path)
+    case "book-timer": return try ReplayBenchmark.bookTimer(path)
+    case "book-lua": return try ReplayBenchmark.luaBook(path)
+    case "trades": return try ReplayBenchmark.trades(path)
     case "book-alone": return try BookAlone.run(path)
     case "bars":
       switch strategy {

@@ -20,6 +20,41 @@ enum ReplayBenchmark {
     }
   }
 
+  /// A native strategy reads them every 100 ms.
+  static func bookTimer(_ path: String) throws -> Sample {
+    let bench = try BenchmarkScenario(tape: path)
+    defer { bench.remove() }
+    return try bench.measure([BookTimer()]) { run in
+      let timer = run.strategy(0)
+      let text = "wakes \(timer.wakes), sum \(timer.sum)"
+      let expected = "wakes 47155, sum 47172060668"
+      return (text, bench.isReference(Reference.l2) && text != expected ? expected : nil)
+    }
+  }
+
+  /// A script reads them after each instant.
+  static func luaBook(_ path: String) throws -> Sample {
+    let bench = try BenchmarkScenario(tape: path, script: BenchmarkScript.book)
+    defer { bench.remove() }
+    return try bench.measure(try bench.setup.strategies()) { run in
+      let text = run.records(0).joined(separator: ", ")
+      let expected = "groups 4716134, sum 4717839890019"
+      return (text, bench.isReference(Reference.l2) && text != expected ? expected : nil)
+    }
+  }
+
+  /// One limit order a side in Swift. How many are filled depends on the rule: first in line and
+  /// filled as a whole, it is hftbacktest's, with its numbers.
+  static func trades(_ path: String) throws -> Sample {
+    let bench = try BenchmarkScenario(tape: path, fills: "{ model: front, quantity: whole }")
+    defer { bench.remove() }
+    return try bench.measure([TwoSides()]) { run in
+      let text = "orders \(run.strategy(0).orders), fills \(run.strategy(0).fills)"
+      let expected = "orders 51283, fills 31972"
+      return (text, bench.isReference(Reference.trades) && text != expected ? expected : nil)
+    }
+  }
+
   /// SMA 10/50 cross in Swift.
   static func bars(_ path: String) throws -> Sample {
     let bench = try BenchmarkScenario(tape: path)
@@ -51,6 +86,7 @@ enum ReplayBenchmark {
 /// SHA-256 of the reference files.
 enum Reference {
   static let l2 = "ca0a9c33bea2b22fc798b736a0c987e86979430c8ac6316715960a9971fc025c"
+  static let trades = "dee16b8073a05e86a17779a0caf704f65e23946e2f5297f331d884a6080bf646"
   static let bars = "e8b6f001f14bb3cfa26c3e7d9af04749b553316a340ed83ec3108738c1082e84"
 }
 

@@ -28,6 +28,7 @@ struct KeyTests {
       "scenario", "spot: { USDT: 10000 }",
       "spot: {}\n    margin: [{ name: a, mode: cross, quote: USDT, \(odd) }]"),
     Place("scenario", "seed: 1\n", "seed: 1\nbars: { \(odd) }\n"),
+    Place("scenario", "seed: 1\n", "seed: 1\nfills: { model: log, \(odd) }\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nlatency: { order: 0s, \(odd) }\n"),
     Place(
       "scenario", "seed: 1\n",

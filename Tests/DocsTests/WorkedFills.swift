@@ -65,6 +65,73 @@ private func barFill(_ side: Side, _ quantity: String, share: String? = nil) thr
   return try #require(fills.first)
 }
 
+/// A buyer and a seller of ours: what they trade, and what the tape has left at 101.00.
+private func ownFills() throws -> (fills: [Fill], left: Quantity) {
+  var market = Market(instrument: try instrument(tick: "0.01", lot: "0.001"), liquidity: .book)
+  try write("4", at: "101.00", &market)
+  var fills: [Fill] = []
+  let sell = OrderTerms(
+    id: 1, side: .sell, limit: try exact("100.50"), quantity: try exact("2"), owner: 1)
+  _ = market.submit(sell, at: now, into: &fills)
+  let buy = OrderTerms(id: 2, side: .buy, limit: nil, quantity: try exact("5"), owner: 2)
+  _ = market.submit(buy, at: now, into: &fills)
+  return (fills, try #require(market.bestAsk).size)
+}
+
+/// The bid of 4 of the page behind 10 others: what stands before it at last, and what it gets.
+private func queue(
+  _ queue: FillModel.Queue, _ amount: FillModel.Amount = .printed
+) throws -> (ahead: Quantity, filled: Quantity) {
+  var market = Market(
+    instrument: try instrument(tick: "0.01", lot: "0.001"), liquidity: .book,
+    rules: MarketRules(fillModel: FillModel(queue: queue, amount: amount)))
+  var fills: [Fill] = []
+  func write(_ size: String) throws {
+    market.apply(
+      DeltaRow(
+        ts: now, price: try exact("100"), size: try exact(size), side: .buy,
+        flags: [.first, .last]), into: &fills)
+  }
+  try write("10")
+  let order = OrderTerms(
+    id: 1, side: .buy, limit: try exact("100"), quantity: try exact("4"))
+  _ = market.submit(order, at: now, into: &fills)
+  try write("30")
+  try write("15")
+  let ahead = try #require(market.restingOrder(1)).place.ahead
+  market.apply(
+    TradeRow(ts: now, price: try exact("100"), size: try exact("8"), side: .sell), into: &fills)
+  return (ahead, fills.map(\.quantity).reduce(.zero, +))
+}
+
+/// The same among single orders.
+private func singleQueue() throws -> (ahead: Quantity, filled: Quantity) {
+  var market = Market(
+    instrument: try instrument(tick: "0.01", lot: "0.001"), liquidity: .book,
+    rules: MarketRules(fillModel: FillModel(queue: .fifo)))
+  var fills: [Fill] = []
+  func change(_ number: Int, _ quantity: String, isTraded: Bool) throws {
+    let change = QueueChange(
+      side: .buy, price: try exact("100"), number: number, quantity: try exact(quantity),
+      isTraded: isTraded)
+    market.queueChanged(change, at: now, into: &fills)
+  }
+  let first = market.enqueue()
+  market.apply(
+    DeltaRow(
+      ts: now, price: try exact("100"), size: try exact("5"), side: .buy, flags: [.first, .last]),
+    into: &fills)
+  _ = market.submit(
+    OrderTerms(id: 1, side: .buy, limit: try exact("100"), quantity: try exact("4")), at: now,
+    into: &fills)
+  let last = market.enqueue()
+  try change(first, "2", isTraded: true)
+  let ahead = try #require(market.restingOrder(1)).place.ahead
+  try change(first, "3", isTraded: false)
+  try change(last, "3", isTraded: true)
+  return (ahead, fills.map(\.quantity).reduce(.zero, +))
+}
+
 /// What a liquidation of 1.2 leaves of an average price after fees, less 60,000 of debt.
 private func left(_ average: String) throws -> Money {
   let price: Price = try exact(average)
@@ -99,6 +166,27 @@ extension Computation {
     },
     Computation("book.second") { try bookFills()[1][0].price },
     Computation("book.third") { try bookFills()[2][0].price },
+    Computation("own.notional") {
+      try ownFills().fills.filter { $0.side == .buy }.map(notional).reduce(.zero, +)
+    },
+    Computation("own.received") {
+      try ownFills().fills.filter { $0.side == .sell }.map(notional).reduce(.zero, +)
+    },
+    Computation("own.left") { try ownFills().left },
+    Computation("filled.through") { try queue(.through).filled },
+    Computation("queue.risk_averse") { try queue(.riskAverse).ahead },
+    Computation("filled.risk_averse") { try queue(.riskAverse).filled },
+    Computation("queue.power") { try queue(.probability(.power(1))).ahead },
+    Computation("filled.power") { try queue(.probability(.power(1))).filled },
+    Computation("filled.whole") { try queue(.probability(.power(1)), .whole).filled },
+    Computation("queue.power_3") { try queue(.probability(.power(3))).ahead },
+    Computation("queue.power2") { try queue(.probability(.power2(2))).ahead },
+    Computation("filled.power2") { try queue(.probability(.power2(2))).filled },
+    Computation("queue.power3") { try queue(.probability(.power3(3))).ahead },
+    Computation("queue.log") { try queue(.probability(.log)).ahead },
+    Computation("queue.log2") { try queue(.probability(.log2)).ahead },
+    Computation("queue.fifo") { try singleQueue().ahead },
+    Computation("filled.fifo") { try singleQueue().filled },
     Computation("slippage.buy") { try barFill(.buy, "2").price },
     Computation("slippage.sell") { try barFill(.sell, "2").price },
     Computation("slippage.most") { try barFill(.buy, "10", share: "0.027").quantity },

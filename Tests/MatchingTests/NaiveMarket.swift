@@ -249,14 +249,16 @@ struct NaiveMarket {
     }
   }
 
-  /// front - (1 - p) lost + min(0, back - p lost), what stood behind rounded up.
+  /// front - (1 - p) lost + min(0, back - p lost), what stood behind rounded half to even.
   private func ahead(_ order: Order, _ ahead: Int64, _ size: Int64) -> Int64 {
     let lost = order.level - size - order.traded
     guard case .probability(let curve) = rules.fillModel.queue, lost > 0 else { return ahead }
     let back = order.level - ahead
     let share = curve.behind(front: Quantity(raw: ahead), back: Quantity(raw: back)).raw
+    let one: Int128 = 1_000_000_000_000
     var behind: Int64 = 0
-    while Int128(behind) * 1_000_000_000_000 < Int128(lost) * Int128(share) { behind += 1 }
+    while (2 * Int128(behind) + 1) * one < 2 * Int128(lost) * Int128(share) { behind += 1 }
+    if (2 * Int128(behind) + 1) * one == 2 * Int128(lost) * Int128(share) { behind += behind & 1 }
     return max(0, ahead - (lost - behind) + min(0, back - behind))
   }
 

@@ -43,7 +43,7 @@ struct RecordedBookTests {
     #expect(book.counters.crossedBeforeSynchronised == 0)
   }
 
-  private func unpacked(_ file: URL) throws -> Data {
+  func unpacked(_ file: URL) throws -> Data {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["gzip", "-dc", file.path]

@@ -26,8 +26,10 @@ enum Sample {
       askSize: size(askSize))
   }
 
-  static func trade(_ seconds: Int64, _ price: Int64, _ size: Int64) -> TradeRow {
-    TradeRow(ts: at(seconds), price: Self.price(price), size: Self.size(size), side: nil)
+  static func trade(
+    _ seconds: Int64, _ price: Int64, _ size: Int64, _ side: Side? = nil
+  ) -> TradeRow {
+    TradeRow(ts: at(seconds), price: Self.price(price), size: Self.size(size), side: side)
   }
 
   static func bar(
@@ -41,12 +43,16 @@ enum Sample {
 
   /// A market with a tick of 0.01 and a lot of 0.001.
   static func market(_ liquidity: Liquidity, _ slippage: Slippage = .none) -> Market {
+    market(liquidity, rules: MarketRules(slippage: slippage))
+  }
+
+  static func market(_ liquidity: Liquidity, rules: MarketRules) -> Market {
     Market(
       instrument: Instrument(
         venue: "test", symbol: "BTCUSD", kind: .spot, base: "BTC", quote: "USD",
         tick: Price(raw: 1_000_000), lot: Quantity(raw: 100_000), minNotional: .zero,
         multiplier: Quantity(raw: 100_000_000)),
-      liquidity: liquidity, rules: MarketRules(slippage: slippage))
+      liquidity: liquidity, rules: rules)
   }
 
   /// A market with a tick and a lot of one unit.

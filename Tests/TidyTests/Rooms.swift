@@ -16,6 +16,7 @@ enum Rooms {
   static let libraries: [String: Set<String>] = [
     "ArgumentParser": ["tidemark", "tidemark-bench"],
     "GRDB": ["Simulation", "Reporting"],
+    "GRDBSQLite": ["Simulation"],
     "Logging": ["Simulation", "tidemark"],
     "Mustache": ["Reporting"],
     "Yams": ["Simulation"],

@@ -140,6 +140,7 @@ public struct Scenario: Sendable {
   public var sampling: TimeSpan
   public var barPath: BarPath
   public var slippage: Slippage
+  public var fillModel = FillModel.through
   public var start: Instant?
   public var stop: Instant?
   public var gates: [String]

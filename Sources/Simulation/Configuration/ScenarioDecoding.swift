@@ -106,6 +106,7 @@ struct ScenarioDecoder {
           try self.names(node)
         } ?? [], sandbox: try map.optional("sandbox")?.choice(Sandbox.self) ?? .standard)
       scenario.dataRoot = dataRoot.map { absolute($0, under: folder) }
+      if let fills = map.optional("fills") { scenario.fillModel = try FillModel(fills) }
       return scenario
     }
   }

@@ -46,6 +46,7 @@ public struct RunSetup: Sendable {
     let history = try scenario.history.enumerated().map { index, source in
       try stream(source, "history.[\(index)]", world, store, scenario, progress)
     }
+    try checkFills(scenario, world, streams)
     let series = try openSeries(scenario, world) {
       try store.tape($0.source, series: $0.kind.rawValue, progress)
     }

@@ -64,8 +64,8 @@ struct BarSeries: Sendable {
 /// All series of a run.
 struct BarSeriesSet: Sendable {
   var series: [BarSeries] = []
-  /// By instrument: the interval of its recorded bars.
-  var recorded: [InstrumentID: TimeSpan] = [:]
+  /// The intervals of recorded bars.
+  var recorded = RecordedIntervals()
 
   func find(_ id: InstrumentID, _ interval: TimeSpan) -> Int? {
     series.firstIndex { $0.instrument == id && $0.interval == interval }
@@ -76,5 +76,18 @@ struct BarSeriesSet: Sendable {
     if let found = find(id, interval) { return found }
     series.append(BarSeries(instrument: id, interval: interval))
     return series.count - 1
+  }
+}
+
+/// By instrument: the interval of its recorded bars, nil where it has none.
+struct RecordedIntervals: Sendable {
+  private var intervals: [TimeSpan?] = []
+
+  subscript(id: InstrumentID) -> TimeSpan? {
+    get { id.index < intervals.count ? intervals[id.index] : nil }
+    set {
+      while intervals.count <= id.index { intervals.append(nil) }
+      intervals[id.index] = newValue
+    }
   }
 }

@@ -63,12 +63,6 @@ extension Engine {
     return .end
   }
 
-  /// Whether nothing came of the records of this instant: no price moved, nobody is concerned.
-  @inline(__always) private var isIdle: Bool {
-    !isPriceDirty && !isMarginDirty && fills.isEmpty && outbox.isEmpty && marketOutbox.isEmpty
-      && venue.staleCount == 0
-  }
-
   /// Prices and margin after the rows of an instant, with what is told of it.
   @inline(never) private func settle(_ cursor: inout BookCursor) throws(RunFailure) -> BookReading {
     let isQuiet = try settleQuietly(before: cursor.due)

@@ -240,6 +240,8 @@ struct OwnerState: Sendable {
   var main: Int
   var margin: [Int] = []
   var stats = StrategyStats()
+  /// What it has recorded, a text each.
+  var records: [String] = []
   var timers: [String: Int] = [:]
   var generation = 0
   /// Timers in the queue, those that were set anew or stopped since included.

@@ -60,6 +60,16 @@ extension Engine {
     touched(id)
   }
 
+  /// Bars that close together, step by step, each step with its own consequences.
+  func walk(_ closing: inout [ClosingBar]) throws(RunFailure) {
+    chooseDirections(of: &closing)
+    for step in 0..<BarPath.stepCount {
+      apply(step: step, of: closing)
+      try settleStep(isLast: step == BarPath.stepCount - 1)
+    }
+    for closed in closing { finish(closed.id, closed.bar) }
+  }
+
   /// One step of the path of every bar that closed at this instant.
   func apply(step: Int, of closing: [ClosingBar]) {
     for closed in closing {
@@ -85,7 +95,7 @@ extension Engine {
 
   /// Tells of a bar of the data, and closes the coarser bars that end with it.
   func finish(_ id: InstrumentID, _ bar: BarRow) {
-    guard let interval = bars.recorded[id] else { return }
+    guard !bars.series.isEmpty, let interval = bars.recorded[id] else { return }
     for index in bars.series.indices where bars.series[index].instrument == id {
       let series = bars.series[index].interval
       if series == interval {
@@ -107,7 +117,7 @@ extension Engine {
     }
   }
 
-  private func addToBars(_ id: InstrumentID, _ price: Price, _ size: Quantity) {
+  func addToBars(_ id: InstrumentID, _ price: Price, _ size: Quantity) {
     guard bars.recorded[id] == nil else { return }
     for index in bars.series.indices where bars.series[index].instrument == id {
       bars.series[index].add(price: price, volume: size, at: clock)
@@ -115,7 +125,8 @@ extension Engine {
   }
 
   @inline(__always) func touched(_ id: InstrumentID) {
-    if !sights[id.index].isSame(markets[id.index].glance(), at: clock) { markDirty(market: id) }
+    let seen = markets[id.index].glance()
+    if !sights[id.index].isSame(seen, at: clock), !follow(id, seen) { markDirty(market: id) }
     if !bars.series.isEmpty, markets[id.index].glance().last == nil,
       let mid = markets[id.index].mid
     {

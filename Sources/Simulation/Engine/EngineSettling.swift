@@ -42,6 +42,16 @@ extension Engine {
     return outbox.isEmpty && marketOutbox.isEmpty
   }
 
+  /// What comes of a step of bars: where no fill, no price but the market's own and nothing due is
+  /// concerned, margin alone.
+  func settleStep(isLast: Bool) throws(RunFailure) {
+    if fills.isEmpty, !isPriceDirty, nextDue > clock, !venue.isWatching {
+      if isMarginDirty { try watchMargin() }
+      if nextDue > clock { return }
+    }
+    try settle(betweenSteps: !isLast)
+  }
+
   /// Everything between market records and strategies: prices, accrual, arriving orders, margin
   /// and liquidation.
   ///

@@ -21,7 +21,8 @@ extension Engine {
           instrument: world.instruments[number],
           liquidity: setup.liquidity(InstrumentID(number)),
           rules: MarketRules(
-            slippage: scenario.slippage, selfTrade: setup.rulebook.selfTrade))
+            slippage: scenario.slippage, fillModel: scenario.fillModel,
+            selfTrade: setup.rulebook.selfTrade))
       },
       pricings: try setup.pricings(), series: setup.series, seriesUses: setup.seriesUses,
       gaps: setup.gaps(), sink: sink)

@@ -16,6 +16,8 @@ struct MarketSight: Sendable {
   /// When the last trade was.
   var tradedAt = Instant.distantPast
   var isDirty = false
+  /// The traded market that this one alone prices, of which nobody is told; -1 for none.
+  var alone = -1
 
   /// Whether nothing that prices depend on has changed; if it has, it is noted.
   @inline(__always) mutating func isSame(_ seen: MarketGlance, at now: Instant) -> Bool {

@@ -83,6 +83,7 @@ extension OwnerContext {
     engine.journal.note(.plots, [.time(now), .text(named(name, ".")), .real(value)])
   }
   @usableFromInline func record(_ key: String, _ value: String) {
+    engine.owners[owner].records.append("\(key) \(value)")
     engine.journal.note(.records, [.text(named(key, ".")), .text(value)])
   }
 

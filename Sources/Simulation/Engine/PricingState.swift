@@ -43,6 +43,8 @@ struct PricingState: Sendable {
   var noted: (computations: Int, price: Price?) = (0, nil)
   var checkDue = Instant.distantFuture
   var isDirty = false
+  /// Whether the mark is the last price.
+  let isMarkedByLast: Bool
   /// Whether every source entered as it was, and the standings say so.
   var isWhole = false
 
@@ -54,6 +56,7 @@ struct PricingState: Sendable {
     self.inputs = inputs
     index = IndexState(rule)
     self.mark = MarkState(mark)
+    isMarkedByLast = mark == .last
     self.recordedMark = recordedMark
     standings = Array(repeating: nil, count: inputs.count + 1)
   }

@@ -31,6 +31,11 @@ public import Strategies
     if let found { barOwners[found].owners |= bit } else { barOwners.append((id, interval, bit)) }
   }
 
+  /// Who follows bars of an interval.
+  func barOwners(_ id: InstrumentID, _ interval: TimeSpan) -> UInt64 {
+    barOwners.first { $0.instrument == id && $0.interval == interval }?.owners ?? 0
+  }
+
   @usableFromInline func owners(_ kind: SubscriptionKind, _ id: InstrumentID) -> UInt64 {
     switch kind {
     case .bar: barOwners.first { $0.instrument == id }?.owners ?? 0
@@ -46,7 +51,7 @@ public import Strategies
   @usableFromInline func owners(of event: MarketEvent) -> UInt64 {
     switch event {
     case .bar(let id, let interval, _):
-      barOwners.first { $0.instrument == id && $0.interval == interval }?.owners ?? 0
+      barOwners(id, interval)
     case .trade(let id, _): masks[1][id.index]
     case .quote(let id, _): masks[2][id.index]
     case .book(let id, _): masks[3][id.index]

@@ -4,22 +4,30 @@ import Quantities
 /// Everything that a run decides, in order, each with its cause; hashed as it comes and handed to
 /// the run database.
 ///
-/// The hash is SHA-256 over canonical bytes: per row the table's number and each value with a
-/// tag, numbers as 8 little-endian bytes, texts with their length. Neither wall time nor paths
-/// nor the machine enter it.
+/// The hash is SHA-256 over canonical bytes (`JournalPage`). Neither wall time nor paths nor the
+/// machine enter it. Where there is a database, pages are hashed and written by a thread of their
+/// own (`JournalWriter`), in order: what is decided never waits for a disk, and nothing that is
+/// decided depends on it.
 struct Journal: ~Copyable {
+  private var page = JournalPage()
   private var fingerprint = Fingerprint()
-  private var bytes: [UInt8] = []
-  private let sink: RunDatabase?
+  private let writer: JournalWriter?
   /// Rows of journalled tables so far.
   private(set) var events = 0
 
-  init(sink: RunDatabase?) { self.sink = sink }
+  init(sink: RunDatabase?) { writer = sink.map { JournalWriter($0) } }
+
+  deinit {
+    page.free()
+    writer?.stop()
+  }
 
   /// Records a row of a table without causes. `isHashed` is false for facts about the machine
   /// and the folder.
   mutating func note(_ table: Table, _ fields: [Field], isHashed: Bool = true) {
-    write(table, fields, isHashed: isHashed)
+    begin(table, fields.count, isHashed: isHashed)
+    for field in fields { page.put(field) }
+    end()
   }
 
   /// Records a decision and returns its number, to be named as the cause of what follows.
@@ -30,7 +38,11 @@ struct Journal: ~Copyable {
     _ table: Table, cause: Int?, as event: Int? = nil, _ fields: [Field]
   ) -> Int {
     let number = event ?? reserve()
-    write(table, [.number(number), .optional(cause)] + fields, isHashed: true)
+    begin(table, fields.count + 2, isHashed: true)
+    page.put(1, UInt64(bitPattern: Int64(number)))
+    page.put(.optional(cause))
+    for field in fields { page.put(field) }
+    end()
     return number
   }
 
@@ -40,42 +52,31 @@ struct Journal: ~Copyable {
     return events
   }
 
-  private mutating func write(_ table: Table, _ fields: [Field], isHashed: Bool) {
+  private mutating func begin(_ table: Table, _ count: Int, isHashed: Bool) {
     precondition(
-      fields.count == table.columns.count,
-      "\(fields.count) values for the \(table.columns.count) columns of \(table.name)")
-    if isHashed {
-      bytes.append(table.rawValue)
-      for field in fields { encode(field) }
-      if bytes.count > 1 << 16 { drain() }
+      count == table.columnCount,
+      "\(count) values for the \(table.columnCount) columns of \(table.name)")
+    page.reserve(1 << 10)
+    page.put(table.rawValue | (isHashed ? 0 : JournalPage.unhashed))
+  }
+
+  private mutating func end() {
+    if page.used >= JournalPage.full { turn() }
+  }
+
+  /// Hands the page over and takes an empty one.
+  private mutating func turn() {
+    if let writer {
+      page = writer.exchange(page)
+    } else {
+      JournalWriter.hash(page, into: &fingerprint)
+      page.clear()
     }
-    sink?.append(table, fields)
   }
 
-  private mutating func encode(_ field: Field) {
-    switch field {
-    case .null: bytes.append(0)
-    case .integer(let value): encode(1, UInt64(bitPattern: value))
-    case .text(let text):
-      encode(2, UInt64(text.utf8.count))
-      bytes.append(contentsOf: text.utf8)
-    case .real(let value): encode(3, value.bitPattern)
-    }
-  }
-
-  private mutating func encode(_ tag: UInt8, _ value: UInt64) {
-    bytes.append(tag)
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-  }
-
-  private mutating func drain() {
-    bytes.withUnsafeBytes { fingerprint.update($0) }
-    bytes.removeAll(keepingCapacity: true)
-  }
-
-  /// The hash of everything so far.
+  /// The hash of everything so far. Waits for the writer.
   mutating func hash() -> String {
-    drain()
-    return fingerprint.hex()
+    turn()
+    return writer?.hash() ?? fingerprint.hex()
   }
 }

@@ -139,6 +139,13 @@ enum Table: UInt8, CaseIterable {
 
   private static let allColumns = allCases.map(\.madeColumns)
 
+  /// Number of columns, by table.
+  static let columnCounts = allColumns.map(\.count)
+  var columnCount: Int { Self.columnCounts[Int(rawValue)] }
+
+  /// Whether later rows replace earlier ones, by table.
+  static let replaced = allCases.map(\.isReplaced)
+
   private var madeColumns: [String] {
     let own = columnList.split { $0 == " " || $0 == "\n" }.map(String.init)
     return isJournalled ? ["event", "cause"] + own : own

@@ -92,6 +92,32 @@ struct ScenarioTests {
     #expect(scenario.data.map(\.market) == ["x:AB", "y:A/B:B"])
   }
 
+  @Test(arguments: [
+    ("{ model: through }", FillModel.through),
+    ("{ model: risk_averse, quantity: whole }", FillModel(queue: .riskAverse, amount: .whole)),
+    ("{ model: power, power: 3 }", FillModel(queue: .probability(.power(3)))),
+    ("{ model: power2, power: 1 }", FillModel(queue: .probability(.power2(1)))),
+    ("{ model: power3, power: 64 }", FillModel(queue: .probability(.power3(64)))),
+    ("{ model: log, quantity: printed }", FillModel(queue: .probability(.log))),
+    ("{ model: log2 }", FillModel(queue: .probability(.log2))),
+    ("{ model: fifo }", FillModel(queue: .fifo)),
+  ])
+  func `a fill model is read`(text: String, model: FillModel) throws {
+    #expect(try read("fills=\(text)").fillModel == model)
+    #expect(try read().fillModel == .through)
+  }
+
+  @Test(arguments: [
+    ("{ model: power }", "fills.model: this model needs a power"),
+    ("{ model: power, power: 0 }", "fills.power: it is out of range"),
+    ("{ model: log, power: 2 }", "fills.power: this model has no power"),
+    ("{ model: pro_rata }", "fills.model: "), ("{ quantity: whole }", "fills: "),
+  ])
+  func `a fill model that cannot be is refused`(text: String, reason: String) throws {
+    let error = try problem("fills=\(text)")
+    #expect(error.reason.hasPrefix(reason), "\(error.reason)")
+  }
+
   @Test func `no path leads out of the root, but by the command line`() throws {
     let error = #expect(throws: ConfigurationError.self) { try RunSetup.checkPaths(try read()) }
     #expect(error?.reason.contains(" leads out of the scenario's root /") == true)

@@ -1,0 +1,67 @@
+public import MarketData
+import Matching
+public import Quantities
+
+/// Where a run stands in the rows of bars that are worked off one by one.
+@usableFromInline struct BarCursor {
+  @usableFromInline let rows: UnsafeBufferPointer<BarRow>
+  @usableFromInline var row: Int
+  @usableFromInline let end: Int
+  @usableFromInline let id: InstrumentID
+  /// The strategies that follow these bars, and the bars' interval.
+  @usableFromInline var owners: UInt64 = 0
+  @usableFromInline var interval = TimeSpan.zero
+  /// The series that the bars are kept in, -1 for none.
+  var series = -1
+  /// When something is due next that is no record.
+  @usableFromInline var due = Instant.distantFuture
+
+  @inlinable init(rows: UnsafeBufferPointer<BarRow>, run: Range<Int>, id: InstrumentID) {
+    self.rows = rows
+    row = run.lowerBound
+    end = run.upperBound
+    self.id = id
+  }
+
+  /// The bar that was read last.
+  @inlinable var bar: BarRow { rows[row - 1] }
+}
+
+extension Engine {
+  /// Readies a cursor. False where bars must go the long way: their path depends on positions, or
+  /// coarser bars are made of them.
+  @usableFromInline func prepare(_ cursor: inout BarCursor) -> Bool {
+    guard settings.barPath != .worst, let interval = bars.recorded[cursor.id] else { return false }
+    for (number, series) in bars.series.enumerated() where series.instrument == cursor.id {
+      guard series.interval == interval, cursor.series < 0 else { return false }
+      cursor.series = number
+    }
+    cursor.interval = interval
+    cursor.owners = subscriptions.barOwners(cursor.id, interval)
+    cursor.due = nextDue
+    return true
+  }
+
+  /// Works off bars, each with its four steps, up to one at which somebody else has something to
+  /// do. A bar of which more comes than is told has been settled up to its last step.
+  @usableFromInline func read(_ cursor: inout BarCursor) throws(RunFailure) -> BookReading {
+    while cursor.row < cursor.end {
+      let bar = cursor.rows[cursor.row]
+      cursor.row += 1
+      clock = bar.ts
+      counters.records += 1
+      for step in 0..<BarPath.stepCount {
+        markets[cursor.id.index].apply(settings.barPath.step(step, of: bar), into: &fills)
+        touched(cursor.id)
+        if !fills.isEmpty || isPriceDirty || isMarginDirty || nextDue <= clock || venue.isWatching {
+          try settleStep(isLast: step == BarPath.stepCount - 1)
+        }
+      }
+      if cursor.series >= 0 { bars.series[cursor.series].append(bar) }
+      if !outbox.isEmpty || !marketOutbox.isEmpty || nextDue != cursor.due { return .busy }
+      if cursor.owners != 0 { return .told }
+      if try endInstant() { return .report }
+    }
+    return .end
+  }
+}
