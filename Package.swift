@@ -135,7 +135,8 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "Simulation", "Strategies", "Lending", "Accounting", "Liquidation", "Ingest", "Matching",
-        "Margin", "Pricing", "MarketData", "Quantities", "Reporting", grdb,
+        "Margin", "Pricing", "MarketData", "Quantities", "Reporting", "Kernel", "TestSupport",
+        grdb,
       ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", "MarketData", grdb]),
     .testTarget(

@@ -110,6 +110,7 @@ public struct LuaStrategy: Strategy {
     case .borrow(let loan): host.putFields(loan, isRepayment: false)
     case .repay(let loan): host.putFields(loan, isRepayment: true)
     case .interest(let interest): host.putFields(interest)
+    case .status(let status): host.putFields(status, context)
     case .timer(let name, _): host.writer.put(name)
     }
     try finish(word, context)

@@ -32,6 +32,8 @@ public struct Market: Sendable {
   @usableFromInline let isDeep: Bool
   @usableFromInline var trade: Price?
   @usableFromInline var updated = Instant.distantPast
+  /// While the venue is down its market moves on and our resting orders wait.
+  public var isHalted = false
   var quote: QuoteRow?
   /// The volume of the current bar, and how much of it our orders took.
   @usableFromInline var barVolume: Quantity?

@@ -47,7 +47,7 @@ extension Market {
   public mutating func queueChanged(
     _ change: QueueChange, at ts: Instant, into fills: inout [Fill]
   ) {
-    guard restingCount > 0, usesQueue, rules.fillModel.queue == .fifo else { return }
+    guard restingCount > 0, !isHalted, usesQueue, rules.fillModel.queue == .fifo else { return }
     let (side, price) = (change.side, change.price)
     if change.isTraded {
       var left = meetThrough(side, price, change.quantity, ts, &fills)

@@ -11,7 +11,7 @@ extension Market {
     guard case .book = liquidity else { return }
     updated = row.ts
     depth.apply(row, sequence: sequence)
-    if restingCount > 0 { meet(row, &fills) }
+    if restingCount > 0, !isHalted { meet(row, &fills) }
   }
 
   /// Applies the rows of a book that bear one time, from `start` on and before `end`; returns the
@@ -40,7 +40,7 @@ extension Market {
       depth.replace(.sell, with: row.ask, row.askSize)
     }
     quote = row
-    guard restingCount > 0 else { return }
+    guard restingCount > 0, !isHalted else { return }
     if usesQueue { writeQueues() }
     meetDepth(row.ts, &fills)
   }
@@ -51,7 +51,9 @@ extension Market {
     if case .trades = liquidity { updated = row.ts }
     trade = row.price
     if !isPlain { return applyMoved(row, into: &fills) }
-    if buys.isReached(row.price) || sells.isReached(row.price) { meetTrade(row, &fills) }
+    if buys.isReached(row.price) || sells.isReached(row.price), !isHalted {
+      meetTrade(row, &fills)
+    }
   }
 
   /// Applies one step of a bar (only where `liquidity` is `bars`): the last price, and fills of
@@ -65,7 +67,7 @@ extension Market {
       barVolume = step.volume
       barTaken = .zero
     }
-    if restingCount > 0 {
+    if restingCount > 0, !isHalted {
       barTaken += meetPrice(price, takeable, step.ts, &fills)
     }
   }

@@ -7,8 +7,8 @@ struct OrderPlan: Sendable {
   enum Step: Sendable {
     /// Takes what the tape offers.
     case tape(Price, Quantity)
-    /// Trades with the first of our resting orders.
-    case own(Quantity)
+    /// Trades with the first of our resting orders, at its limit.
+    case own(Price, Quantity)
     /// Takes the first of our resting orders out, which is of the same owner.
     case cancel
   }
@@ -73,7 +73,7 @@ struct OrderPlan: Sendable {
   private mutating func trade(_ head: Int, isAlone: Bool, _ level: Quantity) {
     var order = queue[head]
     let part = min(left, isAlone ? order.remaining : order.shown)
-    steps.append(.own(part))
+    steps.append(.own(order.limit, part))
     left -= part
     if order.fill(part), order.remaining > .zero {
       order.place.ahead = level
@@ -127,7 +127,7 @@ extension Market {
           Fill(
             order: terms.id, side: terms.side, price: price, quantity: part, isMaker: false,
             ts: ts))
-      case .own(let part):
+      case .own(_, let part):
         guard let maker = self[resting: other].first else {
           preconditionFailure("order \(terms.id) is planned to meet one of ours, and none rests")
         }

@@ -12,6 +12,7 @@ public enum AccountEvent: Sendable {
   case borrow(LoanEvent)
   case repay(LoanEvent)
   case interest(InterestEvent)
+  case status(StatusEvent)
   case timer(name: String, ts: Instant)
 }
 
@@ -283,5 +284,29 @@ public struct InterestEvent: Hashable, Sendable {
     self.rate = rate
     self.debt = debt
     self.overdue = overdue
+  }
+}
+
+/// A venue or the risk engine went down, a book went stale, a recording has a hole; and back.
+public struct StatusEvent: Hashable, Sendable {
+  public enum Cause: String, Hashable, Sendable { case outage, stale, gap }
+
+  public var ts: Instant
+  /// nil: the risk engine.
+  public var venue: String?
+  /// nil: the whole venue.
+  public var instrument: InstrumentID?
+  public var cause: Cause
+  /// Whether it is over.
+  public var isUp: Bool
+
+  public init(
+    ts: Instant, venue: String?, instrument: InstrumentID?, cause: Cause, isUp: Bool
+  ) {
+    self.ts = ts
+    self.venue = venue
+    self.instrument = instrument
+    self.cause = cause
+    self.isUp = isUp
   }
 }

@@ -6,6 +6,7 @@ public struct Refusal: Error, Hashable, Sendable {
   public enum Code: String, Hashable, Sendable, CaseIterable {
     case unknownSymbol = "unknown_symbol"
     case unknownAccount = "unknown_account"
+    case unknownOrder = "unknown_order"
     case noPermission = "no_permission"
     case frozen
     case venueDown = "venue_down"

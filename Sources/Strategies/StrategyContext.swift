@@ -91,10 +91,13 @@ public protocol StrategyContext: AnyObject {
     _ asset: String, _ amount: Money?, account: String?, from: String?
   ) -> Result<Repayment, Refusal>
   func submit(_ order: OrderRequest) -> Result<OrderID, Refusal>
-  /// True where the order was open.
+  /// True where the order was open, as its owner was told; with latency the request travels.
   func cancel(_ id: OrderID) -> Bool
   /// How many were open.
   func cancelAll(_ id: InstrumentID?) -> Int
+  /// Changes an open order; refused at once or, as `RejectEvent`, on arrival, where it goes on as
+  /// it was.
+  func amend(_ id: OrderID, _ change: OrderChange) -> Result<OrderID, Refusal>
 
   // Helpers.
   /// Refused for an interval finer than the data, or one that its interval does not divide.

@@ -77,6 +77,22 @@ import Testing
     #expect(try run("grid", settings, in: scratch).journal_hash == summary.journal_hash)
   }
 
+  @Test func `the market maker quotes both sides, leans back, and pauses in an outage`() throws {
+    let scratch = try Scratch()
+    let summary = try run("market-maker", [], in: scratch)
+    let records = summary.records_of_script
+    func number(_ key: String) -> Double { Double(records[key] ?? "") ?? -1 }
+    #expect(number("fills") > 20)
+    #expect(number("amended") > 100)
+    #expect(number("pulled") >= 1)
+    #expect(number("largest_inventory") > 0 && number("largest_inventory") < 0.13)
+    #expect(summary.whole.orders > 50)
+    let wide = try run(
+      "market-maker", ["strategies.0.params.spread=0.02"], in: scratch)
+    #expect(wide.whole.fills < summary.whole.fills)
+    #expect(try run("market-maker", [], in: scratch).journal_hash == summary.journal_hash)
+  }
+
   @Test(arguments: ["plain", "size-cap", "stop-loss", "interest-budget"])
   func `a template passes the check and trades`(_ template: String) throws {
     let scratch = try Scratch()

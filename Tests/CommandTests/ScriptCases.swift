@@ -21,8 +21,8 @@ extension Tables {
       "ctx:buy(\"BTCUSDT\", { qty = 1, tip = \"market\" })"
     ),
     (
-      "an order field of later", "ctx:log(\"close \" .. bar.close)",
-      "ctx:buy(\"BTCUSDT\", { qty = 1, post_only = true })"
+      "a misspelt order field", "ctx:log(\"close \" .. bar.close)",
+      "ctx:buy(\"BTCUSDT\", { qty = 1, post_onyl = true })"
     ),
     (
       "an unknown order type", "ctx:log(\"close \" .. bar.close)",

@@ -39,6 +39,22 @@ struct KeyTests {
       "scenario", "seed: 1\n",
       "seed: 1\nsynthetic_book: { all: { depth: { base: 1 }, spread: 2bps, \(odd) } }\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nlatency: { order: 0s, \(odd) }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\nlatency: { entry: { model: uniform, least: 0s, most: 1s, \(odd) } }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\nlatency: { entry: { model: normal, mean: 0s, deviation: 1s, \(odd) } }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\nlatency: { entry: { model: lognormal, median: 0s, sigma: 1, \(odd) } }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\nlatency: { entry: { model: exponential, mean: 1s, \(odd) } }\n"),
+    Place("scenario", "seed: 1\n", "seed: 1\nrejects: { share: 0, \(odd) }\n"),
+    Place(
+      "scenario", "seed: 1\n",
+      "seed: 1\noutages: [{ venue: a, from: 2025-01-01, to: 2025-01-02, \(odd) }]\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nindex: { a:B: { c: { weight: 1, \(odd) } } }\n"),
     Place(
       "scenario", "markets: [harbour:BTCUSDT]",
@@ -70,6 +86,7 @@ struct KeyTests {
       "rulebook", "form: slope, base: 0.02, kink: 0.8, slope: 0.15, jump: 0.6",
       "form: rate_at_kink, base: 0, kink: 0.8, rate_at_kink: 0, rate_above_kink: 1, \(odd)"),
     Place("rulebook", "fee: 0,", "fee: 0, \(odd),"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nlimits: { orders: 1, per: 1s, \(odd) }\n"),
   ]
 
   @Test(arguments: scenario + rulebook)

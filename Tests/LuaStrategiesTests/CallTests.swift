@@ -169,4 +169,26 @@ import Testing
     #expect(context.logged == ["l", "note n", "plot p 2.0"])
     #expect(context.recorded == ["k": "1.5"])
   }
+
+  @Test func `order fields become the request that they say`() throws {
+    let context = FakeContext()
+    let body = """
+      ctx:buy("BTCUSDT", { qty = 2, price = 90, tif = "fok", reduce_only = true })
+      ctx:buy("BTCUSDT", { qty = 2, price = 90, post_only = true, display = 0.5 })
+      ctx:sell("BTCUSDT", { qty = 2, type = "stop", stop_price = 80 })
+      ctx:sell("BTCUSDT",
+        { qty = 2, type = "take_profit", stop_price = 120, price = 119, trigger = "mark" })
+      print(ctx:amend(3, { price = 91, qty = 1 }))
+      """
+    #expect(try started(body, context) == ["3"])
+    #expect(context.asked.last == "amend 3 91 1")
+    #expect(context.orders.map(\.type) == ["limit", "iceberg", "stop", "take_profit"])
+    #expect(context.orders[0].timeInForce == .fok && context.orders[0].isReduceOnly)
+    #expect(context.orders[1].isPostOnly && context.orders[1].display?.raw == 50_000_000)
+    let eighty = Price(raw: 8_000_000_000)
+    #expect(context.orders[2].stop == OrderRequest.Stop(.stop, at: eighty, on: .last))
+    #expect(context.orders[2].style == .market)
+    #expect(context.orders[3].stop?.trigger == .mark)
+    #expect(context.orders[3].style == .limit(Price(raw: 11_900_000_000)))
+  }
 }

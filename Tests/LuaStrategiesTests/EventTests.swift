@@ -52,6 +52,33 @@ import Testing
       try printed("on_mark", "e.price, e.index, e.last", .mark(id, mark)) == "100.0\tnil\t100.0")
   }
 
+  @Test func `a status names venue and symbol where there is one`() throws {
+    let stale = StatusEvent(
+      ts: ts, venue: "harbour", instrument: FakeContext.bitcoin, cause: .stale, isUp: false)
+    let fields = "e.ts, e.venue, e.symbol, e.what, e.up"
+    #expect(
+      try printed("on_status", fields, .status(stale)) == "5\tharbour\tBTCUSDT\tstale\tfalse")
+    let venue = StatusEvent(ts: ts, venue: "harbour", instrument: nil, cause: .outage, isUp: true)
+    #expect(
+      try printed("on_status", fields, .status(venue)) == "5\tharbour\tnil\toutage\ttrue")
+    let engine = StatusEvent(ts: ts, venue: nil, instrument: nil, cause: .outage, isUp: true)
+    #expect(try printed("on_status", fields, .status(engine)) == "5\tnil\tnil\toutage\ttrue")
+  }
+
+  @Test func `an order shows its terms`() throws {
+    var order = OrderView(
+      ts: ts, account: "main", id: OrderID(3), tag: "", instrument: FakeContext.bitcoin,
+      side: .sell, style: .market, quantity: Quantity(raw: 100_000_000), filled: .zero,
+      averagePrice: nil, state: .accepted, reason: nil)
+    order.stop = OrderRequest.Stop(.takeProfit, at: Price(raw: 200_000_000), on: .index)
+    order.isReduceOnly = true
+    order.triggered = ts
+    let fields = "e.type, e.price, e.stop_price, e.trigger, e.reduce_only, e.post_only, e.tif"
+    #expect(
+      try printed("on_order", fields + ", e.display, e.triggered", .order(order))
+        == "take_profit\tnil\t2.0\tindex\ttrue\tfalse\tgtc\tnil\t5")
+  }
+
   @Test func `a bar that was not subscribed reaches indicators only`() throws {
     let context = FakeContext()
     var strategy = try strategy(

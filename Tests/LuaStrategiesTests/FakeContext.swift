@@ -144,6 +144,11 @@ final class FakeContext: StrategyContext {
   func cancel(_ id: OrderID) -> Bool { id.value == 1 }
   func cancelAll(_ id: InstrumentID?) -> Int { id == nil ? 2 : 1 }
 
+  func amend(_ id: OrderID, _ change: OrderChange) -> Result<OrderID, Refusal> {
+    let price = change.price?.description ?? "-"
+    return answer("amend \(id.value) \(price) \(change.quantity?.description ?? "-")", id)
+  }
+
   func subscribe(_ kind: SubscriptionKind, _ id: InstrumentID, interval: TimeSpan?) -> Refusal? {
     asked.append("subscribe \(kind.rawValue) \(interval?.description ?? "-")")
     return nil

@@ -13,7 +13,34 @@ import Testing
       "local o, c = { qty = 1, pric = 1 }, ctx c:buy('BTCUSDT', o)",
       "'pric'; the nearest name is 'price'"
     ),
-    ("local c = ctx c:buy('BTCUSDT', { qty = 1, type = 'stop' })", "arrives with a later version"),
+    ("ctx:buy('BTCUSDT', { qty = 1, type = 'stop' })", "a stop order needs a stop_price"),
+    ("ctx:buy('BTCUSDT', { qty = 1, stop_price = 9 })", "needs type 'stop' or 'take_profit'"),
+    ("ctx:buy('BTCUSDT', { qty = 1, trigger = 'mark' })", "trigger belong to 'stop'"),
+    (
+      "local t = 'bid' ctx:buy('BTCUSDT', { qty = 1, type = 'stop', stop_price = 9, trigger = t })",
+      "unknown trigger 'bid'"
+    ),
+    ("ctx:buy('BTCUSDT', { qty = 1, type = 'iceberg', price = 9 })", "order needs display"),
+    ("ctx:buy('BTCUSDT', { qty = 1, display = 0.1 })", "an iceberg order needs a price"),
+    ("ctx:buy('BTCUSDT', { qty = 1, price = 9, display = 1 })", "display must be below qty"),
+    ("ctx:buy('BTCUSDT', { qty = 1, price = 9, display = 0 })", "display must be above zero"),
+    (
+      "ctx:buy('BTCUSDT', { qty = 1, price = 9, display = 0.1, tif = 'fok' })", "tif must be gtc"
+    ),
+    (
+      "ctx:buy('BTCUSDT', { qty = 1, price = 9, type = 'limit', display = 0.1 })",
+      "its type is 'iceberg'"
+    ),
+    ("ctx:buy('BTCUSDT', { qty = 1, post_only = true })", "a market order takes"),
+    (
+      "ctx:buy('BTCUSDT', { qty = 1, price = 9, post_only = true, tif = 'fok' })",
+      "tif 'fok' never does"
+    ),
+    (
+      "ctx:buy('BTCUSDT', { qty = 1, type = 'stop', stop_price = -1 })",
+      "stop_price must be above zero"
+    ),
+    ("ctx:amend(1, {})", "give price, qty or both"),
     ("ctx:buy('BTCUSDT', { qty = 'one' })", "qty must be a number, not string"),
     ("ctx:buy('BTCUSDT', { qty = 1e300 })", "out of range"),
     ("ctx:buy('BTCUSDT', { qty = 0 / 0 })", "qty is NaN"),

@@ -44,10 +44,11 @@ import Testing
     ("function S.on_funding(ctx) end", 3, "'on_funding' arrives with a later version"),
     ("function S.score(ctx) end", 3, "'score' arrives with a later version (tuning)"),
     ("function S.on_bar(ctx)\n ctx:by() end", 4, "unknown name of ctx 'by'; the nearest name is"),
-    ("function S.on_bar(c)\n c:amend(1) end", 4, "'amend' arrives with a later version"),
+    ("function S.on_bar(c)\n c:amned(1) end", 4, "the nearest name is 'amend'"),
+    ("function S.on_bar(c)\n c:amend(1, { qtty = 1 }) end", 4, "'qtty'; the nearest"),
     ("function S.on_bar(c)\n c:buy('X', {\n qyt = 1 }) end", 5, "'qyt'; the nearest name is 'qty'"),
-    ("function S.on_bar(c)\n c:buy('X', { type = 'stop' }) end", 4, "order type 'stop' arrives"),
-    ("function S.on_bar(c)\n c:sell('X', { post_only = true }) end", 4, "'post_only' arrives"),
+    ("function S.on_bar(c)\n c:buy('X', { triger = 'last' }) end", 4, "'triger'; the nearest"),
+    ("function S.on_bar(c)\n c:sell('X', { post_onyl = true }) end", 4, "'post_onyl'; the"),
     ("function S.on_bar(c)\n c:borrow('X', 1, { acount = 1 }) end", 4, "'acount'; the nearest"),
     ("S.on_bar = function(c)\n c:by() end", 4, "unknown name of ctx 'by'"),
     ("function S.on_bar(c)\n c:preview('X', 'buy', { qyt = 1 }) end", 4, "'qyt'; the nearest"),
@@ -59,8 +60,8 @@ import Testing
     ("function S.on_bar(c)\n print(c:account('x').tier) end", 4, "'tier' arrives"),
     ("function S.on_bar(c)\n local o = {\n qyt = 1 }\n c:buy('X', o) end", 5, "'qyt'; the near"),
     (
-      "function S.on_bar(c)\n local o = { qty = 1, tif = 'fok' }\n if c then c:buy('X', o) end end",
-      4, "tif 'fok' arrives"
+      "function S.on_bar(c)\n local o = { qty = 1, tif = 'fkk' }\n if c then c:buy('X', o) end end",
+      4, "unknown tif 'fkk'; the nearest name is 'fok'"
     ),
   ])
   func `names that no run reaches are found before it`(

@@ -129,4 +129,22 @@ extension ScriptHost {
     writer.key(.overdue)
     writer.put(interest.overdue)
   }
+
+  /// Fields of `on_status`; no venue means the risk engine, no symbol the whole venue.
+  func putFields(_ status: StatusEvent, _ context: any StrategyContext) {
+    writer.key(.ts)
+    writer.put(status.ts)
+    if let instrument = status.instrument {
+      putSymbol(instrument, context)
+    } else {
+      writer.key(.symbol)
+      writer.empty()
+      writer.key(.venue)
+      if let venue = status.venue { writer.put(venue) } else { writer.empty() }
+    }
+    writer.key(.what)
+    writer.put(status.cause.rawValue)
+    writer.key(.up)
+    writer.put(status.isUp)
+  }
 }

@@ -29,6 +29,7 @@ extension AccountEvent {
     case .borrow: .onBorrow
     case .repay: .onRepay
     case .interest: .onInterest
+    case .status: .onStatus
     case .timer: .onTimer
     }
   }

@@ -16,6 +16,7 @@ extension ScriptHost {
     case .sell: try submit(.sell, arguments, context)
     case .close: try approach(Names.close, arguments, context)
     case .target: try approach(Names.target, arguments, context)
+    case .amend: try amend(arguments, context)
     case .cancel: try cancel(arguments, context)
     default: try cancelAll(arguments, context)
     }
@@ -89,6 +90,14 @@ extension ScriptHost {
   private func cancel(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
     let id = try arguments.value(0, "the order id").integer()
     writer.put(context.cancel(OrderID(Int(id))))
+  }
+
+  private func amend(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
+    let id = try arguments.value(0, "the order id").integer()
+    let fields = try arguments.value(1, "the change").fields(Names.amend)
+    let change = OrderChange(price: try fields.fixed("price"), quantity: try fields.fixed("qty"))
+    if change == OrderChange() { throw Mistake("amend: give price, qty or both") }
+    put(context.amend(OrderID(Int(id)), change))
   }
 
   private func cancelAll(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {

@@ -27,13 +27,19 @@ extension ScriptHost {
     _ symbol: String, _ side: Side, _ size: OrderRequest.Size, _ fields: Fields,
     _ context: any StrategyContext
   ) throws(Mistake) -> Result<OrderRequest, Refusal> {
-    let style = try style(fields)
-    let tif = try timeInForce(fields)
-    let template = OrderRequest(
-      instrument: InstrumentID(0), side: side, size: size, style: style, timeInForce: tif,
+    var template = OrderRequest(
+      instrument: InstrumentID(0), side: side, size: size, style: try style(fields),
+      timeInForce: try word("tif", Names.timesInForce, fields) ?? .gtc,
       autoBorrow: try fields.boolean("auto_borrow"), autoRepay: try fields.boolean("auto_repay"),
       maxBorrowRate: try fields.fixed("max_borrow_rate"), account: try fields.text("account"),
       tag: try fields.shortText("tag") ?? "")
+    template.isPostOnly = try fields.boolean("post_only")
+    template.isReduceOnly = try fields.boolean("reduce_only")
+    template.display = try fields.fixed("display")
+    template.stop = try stop(fields)
+    if let contradiction = template.contradiction {
+      throw Mistake("\(fields.call): \(contradiction)")
+    }
     return instrument(symbol, context).map { id in
       var request = template
       request.instrument = id
@@ -65,7 +71,7 @@ extension ScriptHost {
     }
   }
 
-  private func put(_ result: Result<OrderID, Refusal>) {
+  func put(_ result: Result<OrderID, Refusal>) {
     switch result {
     case .success(let id): writer.put(id.value)
     case .failure(let refusal): put(refusal)
@@ -82,26 +88,55 @@ extension ScriptHost {
     }
   }
 
-  private func style(_ fields: Fields) throws(Mistake) -> OrderRequest.Style {
-    let price: Price? = try fields.fixed("price")
-    let type = try fields.text("type") ?? (price == nil ? "market" : "limit")
-    if let objection = Names.orderTypes.objection(to: type) {
+  /// The word for `type`; left out, it follows from the other fields.
+  private func type(_ fields: Fields) throws(Mistake) -> String {
+    guard let word = try fields.text("type") else {
+      if fields.has("stop_price") {
+        throw Mistake("\(fields.call): stop_price needs type 'stop' or 'take_profit'")
+      }
+      return fields.has("display") ? "iceberg" : fields.has("price") ? "limit" : "market"
+    }
+    if let objection = Names.orderTypes.objection(to: word) {
       throw Mistake("\(fields.call): \(objection)")
     }
-    switch (type, price) {
-    case ("limit", let price?): return .limit(price)
-    case ("limit", nil): throw Mistake("\(fields.call): a limit order needs a price")
-    case (_, nil): return .market
-    default: throw Mistake("\(fields.call): a market order has no price")
+    return word
+  }
+
+  private func style(_ fields: Fields) throws(Mistake) -> OrderRequest.Style {
+    let price: Price? = try fields.fixed("price")
+    switch (try type(fields), price, fields.has("display")) {
+    case ("market", nil, _): return .market
+    case ("market", _, _): throw Mistake("\(fields.call): a market order has no price")
+    case ("iceberg", _, false): throw Mistake("\(fields.call): an iceberg order needs display")
+    case ("limit", _, true):
+      throw Mistake("\(fields.call): display makes an iceberg order: its type is 'iceberg'")
+    case ("limit", nil, _): throw Mistake("\(fields.call): a limit order needs a price")
+    case ("iceberg", nil, _): throw Mistake("\(fields.call): an iceberg order needs a price")
+    case (_, let price, _): return price.map { .limit($0) } ?? .market
     }
   }
 
-  private func timeInForce(_ fields: Fields) throws(Mistake) -> OrderRequest.TimeInForce {
-    guard let word = try fields.text("tif") else { return .gtc }
-    if let objection = Names.timesInForce.objection(to: word) {
-      throw Mistake("\(fields.call): \(objection)")
+  private func stop(_ fields: Fields) throws(Mistake) -> OrderRequest.Stop? {
+    let price: Price? = try fields.fixed("stop_price")
+    let trigger: OrderRequest.Stop.Trigger? = try word("trigger", Names.triggers, fields)
+    let type = try type(fields)
+    guard let kind = OrderRequest.Stop.Kind(rawValue: type) else {
+      guard price == nil, trigger == nil else {
+        throw Mistake("\(fields.call): stop_price and trigger belong to 'stop' and 'take_profit'")
+      }
+      return nil
     }
-    return word == "ioc" ? .ioc : .gtc
+    guard let price else { throw Mistake("\(fields.call): a \(type) order needs a stop_price") }
+    return OrderRequest.Stop(kind, at: price, on: trigger ?? .last)
+  }
+
+  /// A field that is one of the words of a type.
+  private func word<Value: RawRepresentable<String>>(
+    _ name: String, _ known: NameTable, _ fields: Fields
+  ) throws(Mistake) -> Value? {
+    guard let word = try fields.text(name) else { return nil }
+    if let objection = known.objection(to: word) { throw Mistake("\(fields.call): \(objection)") }
+    return Value(rawValue: word)
   }
 
   /// `ctx:close` and `ctx:target`: the order that brings the position where it shall be, or 0.

@@ -60,7 +60,7 @@ extension ScriptHost {
   private func putOrder(_ arguments: Arguments, _ context: any StrategyContext) throws(Mistake) {
     let id = try arguments.value(0, "the order id").integer()
     guard let order = context.order(OrderID(Int(id))) else { return writer.empty() }
-    writer.table(keys: 16)
+    writer.table(keys: 24)
     putFields(order, context)
     writer.end()
   }
@@ -77,7 +77,7 @@ extension ScriptHost {
     let open = context.openOrders(id)
     writer.table(list: open.count)
     for order in open {
-      writer.table(keys: 16)
+      writer.table(keys: 24)
       putFields(order, context)
       writer.end()
     }

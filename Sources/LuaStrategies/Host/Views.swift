@@ -106,7 +106,7 @@ extension ScriptHost {
     putSymbol(order.instrument, context)
     writer.key(.side)
     writer.put(order.side)
-    putStyle(order.style)
+    putTerms(order)
     writer.key(.qty)
     writer.put(order.quantity)
     writer.key(.filled)
@@ -121,17 +121,24 @@ extension ScriptHost {
     if let reason = order.reason { writer.put(reason.rawValue) } else { writer.empty() }
   }
 
-  private func putStyle(_ style: OrderRequest.Style) {
+  private func putTerms(_ order: OrderView) {
     writer.key(.type)
-    switch style {
-    case .market:
-      writer.word(.market)
-      writer.key(.price)
-      writer.empty()
-    case .limit(let price):
-      writer.word(.limit)
-      writer.key(.price)
-      writer.put(price)
-    }
+    writer.put(order.type)
+    writer.key(.price)
+    if case .limit(let price) = order.style { writer.put(price) } else { writer.empty() }
+    writer.key(.tif)
+    writer.put(order.timeInForce.rawValue)
+    writer.key(.postOnly)
+    writer.put(order.isPostOnly)
+    writer.key(.reduceOnly)
+    writer.put(order.isReduceOnly)
+    writer.key(.display)
+    writer.put(order.display)
+    writer.key(.stopPrice)
+    writer.put(order.stop?.price)
+    writer.key(.trigger)
+    if let stop = order.stop { writer.put(stop.trigger.rawValue) } else { writer.empty() }
+    writer.key(.triggered)
+    if let triggered = order.triggered { writer.put(triggered) } else { writer.empty() }
   }
 }

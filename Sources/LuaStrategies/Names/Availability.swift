@@ -1,10 +1,9 @@
 /// When a name of the script contract can be used.
 enum Availability: Equatable {
   case now
-  /// Arrives with a later version: with books, the full margin stack, perpetuals or tuning.
+  /// Arrives with a later version: with the full margin stack, perpetuals or tuning.
   case later(String)
 
-  static let books = Availability.later("order books at speed")
   static let margin = Availability.later("the full margin stack")
   static let perpetuals = Availability.later("perpetuals")
   static let tuning = Availability.later("tuning")

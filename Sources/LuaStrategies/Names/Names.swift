@@ -1,3 +1,5 @@
+internal import Strategies
+
 /// The names of the script contract.
 enum Names {
   static let callbacks = NameTable(
@@ -5,11 +7,11 @@ enum Names {
     [
       "on_start", "on_stop", "on_bar", "on_trade", "on_quote", "on_book", "on_index", "on_mark",
       "on_order", "on_fill", "on_reject", "on_alert", "on_margin_call", "on_liquidation",
-      "on_borrow", "on_repay", "on_interest", "on_timer",
+      "on_borrow", "on_repay", "on_interest", "on_status", "on_timer",
     ],
     later: [
-      "on_status": .books, "on_leverage_advice": .margin, "on_funding": .perpetuals,
-      "on_adl": .perpetuals, "score": .tuning,
+      "on_leverage_advice": .margin, "on_funding": .perpetuals, "on_adl": .perpetuals,
+      "score": .tuning,
     ])
 
   static let context = NameTable(
@@ -17,7 +19,6 @@ enum Names {
     later: [
       "deleverage": .margin, "set_leverage": .margin, "set_margin_mode": .perpetuals,
       "add_margin": .perpetuals, "remove_margin": .perpetuals, "funding": .perpetuals,
-      "amend": .books,
     ])
 
   static let account = NameTable(
@@ -26,30 +27,24 @@ enum Names {
   static let order = NameTable(
     "order field",
     [
-      "qty", "quote", "type", "price", "tif", "auto_borrow", "auto_repay", "max_borrow_rate",
-      "account", "tag",
-    ],
-    later: [
-      "display": .books, "stop_price": .books, "trigger": .books, "post_only": .books,
-      "reduce_only": .books,
+      "qty", "quote", "type", "price", "tif", "display", "stop_price", "trigger", "post_only",
+      "reduce_only", "auto_borrow", "auto_repay", "max_borrow_rate", "account", "tag",
     ])
 
   static let target = NameTable(
-    "order field",
-    order.names.filter { $0.value == .now }.keys.filter { $0 != "quote" }
-      + ["value", "equity_share"],
-    later: order.names.filter { $0.value != .now })
+    "order field", order.names.keys.filter { $0 != "quote" } + ["value", "equity_share"])
 
   static let close = NameTable(
-    "order field",
-    order.names.filter { $0.value == .now }.keys.filter { $0 != "quote" && $0 != "qty" },
-    later: order.names.filter { $0.value != .now })
+    "order field", order.names.keys.filter { $0 != "quote" && $0 != "qty" })
 
   static let orderTypes = NameTable(
-    "order type", ["market", "limit"],
-    later: ["iceberg": .books, "stop": .books, "take_profit": .books])
+    "order type", ["market", "limit", "iceberg", "stop", "take_profit"])
 
-  static let timesInForce = NameTable("tif", ["gtc", "ioc"], later: ["fok": .books])
+  static let timesInForce = NameTable(
+    "tif", OrderRequest.TimeInForce.allCases.map(\.rawValue))
+  static let triggers = NameTable(
+    "trigger", OrderRequest.Stop.Trigger.allCases.map(\.rawValue))
+  static let amend = NameTable("field of amend", ["price", "qty"])
   static let borrow = NameTable("field of borrow", ["account", "max_rate"])
   static let repay = NameTable("field of repay", ["account", "from"])
   static let openMargin = NameTable(

@@ -2,7 +2,7 @@
 /// this list is their number there. Lua's spelling is snake case (`bidSize` is `bid_size`).
 enum Word: Int32, CaseIterable {
   case onStart, onStop, onBar, onTrade, onQuote, onBook, onIndex, onMark, onOrder, onFill, onReject
-  case onAlert, onMarginCall, onLiquidation, onBorrow, onRepay, onInterest, onTimer
+  case onAlert, onMarginCall, onLiquidation, onBorrow, onRepay, onInterest, onStatus, onTimer
   case ts, account, symbol, venue, interval, open, high, low, close, volume
   case price, size, side, bid, ask, bidSize, askSize, snapshot, stale, crossed
   case sources, dropped, reason, index, last, id, tag, type, qty, filled, remaining, average, state
@@ -13,6 +13,7 @@ enum Word: Int32, CaseIterable {
   case base, quote, tick, lot, minNotional, multiplier, maxLeverage, free, held
   case entry, pnl, pnlPercent, leverage, liqPrice, utilisation, borrowRate, supplyRate, kink, cash
   case borrow, interestPerDay
+  case stopPrice, display, tif, postOnly, reduceOnly, triggered, what, up
   case upper, middle, lower, buy, sell, market, limit, maker, taker
 
   /// As scripts spell it.

@@ -90,6 +90,7 @@ struct SourceScan {
     case "buy", "sell", "preview": Names.order
     case "target": Names.target
     case "close": Names.close
+    case "amend": Names.amend
     case "borrow": Names.borrow
     case "repay": Names.repay
     case "open_margin": Names.openMargin

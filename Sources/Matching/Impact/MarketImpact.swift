@@ -116,7 +116,8 @@ extension Market {
     if liquidity == .trades { noteRecord(row.price, row.side) }
     var moved = row
     moved.price = self.moved(row.price)
-    if buys.isReached(moved.price) || sells.isReached(moved.price) { meetTrade(moved, &fills) }
+    guard !isHalted, buys.isReached(moved.price) || sells.isReached(moved.price) else { return }
+    meetTrade(moved, &fills)
   }
 
   /// A step of a bar, likewise; its price as it is moved.

@@ -54,6 +54,10 @@ public struct Rulebook: Sendable {
   public var priceForProfit: PriceUse
   public var fees: FeeSchedule
   public var staleBook: TimeSpan
+  /// What happens where orders of one owner meet.
+  public var selfTrade: SelfTradePolicy
+  /// nil: an owner may send any number of requests.
+  public var limits: RateLimits?
   public var modes: [AccountMode]
   public var eligibility: Eligibility
   public var maintenance: MaintenanceRule

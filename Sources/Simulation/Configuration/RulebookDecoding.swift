@@ -24,7 +24,7 @@ extension Rulebook {
     let schema = try map.required("schema")
     let version: Int = try schema.integer(1...1000)
     if version != 1 { throw schema.error("this engine reads schema 1", "write `schema: 1`") }
-    try map.later(["funding", "capacity", "leverage", "limits", "population"])
+    try map.later(["funding", "capacity", "leverage", "population"])
     let fees = try map.required("fees").map { fees throws(ConfigurationError) in
       try decodeFees(&fees)
     }
@@ -43,6 +43,8 @@ extension Rulebook {
       index: try decodeIndex(map.required("index")), mark: try decodeMark(map.required("mark")),
       priceForLiquidation: use?.liquidation ?? .index, priceForProfit: use?.profit ?? .mark,
       fees: fees, staleBook: try map.optional("stale_book")?.span() ?? .minute,
+      selfTrade: try map.optional("self_trade")?.choice(SelfTradePolicy.self) ?? .cancelNewest,
+      limits: try decodeLimits(map.optional("limits")),
       modes: margin.modes, eligibility: margin.eligibility, maintenance: margin.maintenance,
       maxLeverage: margin.maxLeverage,
       health: try map.required("health").map { map throws(ConfigurationError) in

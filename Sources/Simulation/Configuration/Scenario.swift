@@ -150,7 +150,10 @@ public struct Scenario: Sendable {
   public var pools: [AssetAmount]
   public var fund: [AssetAmount]
   public var participants: [Participant]
-  public var orderLatency: TimeSpan
+  public var latency: Latency
+  /// The part of all requests that the venue refuses by chance.
+  public var rejectShare: Rate
+  public var outages: [Outage]
   public var sampling: TimeSpan
   public var barPath: BarPath
   public var slippage: Slippage

@@ -96,7 +96,9 @@ struct ScenarioDecoder {
         } ?? [], markets: markets, indices: try indices(map.optional("index")),
         pools: try amounts(map.optional("pools")), fund: try amounts(map.optional("fund")),
         participants: try participants(map.required("strategies"), markets: markets),
-        orderLatency: try latency(map.optional("latency")),
+        latency: try latency(map.optional("latency")),
+        rejectShare: try rejects(map.optional("rejects")),
+        outages: try outages(map.optional("outages")),
         sampling: try map.optional("sampling")?.span() ?? .minute,
         barPath: bars?.path ?? .ohlc, slippage: bars?.slippage ?? .none,
         start: try map.optional("start")?.instant(), stop: try map.optional("stop")?.instant(),
@@ -199,14 +201,6 @@ struct ScenarioDecoder {
         Scenario.AssetAmount(asset: asset, amount: try value.decimal(Money.self, least: .zero)))
     }
     return result
-  }
-
-  private func latency(_ node: ConfigurationNode?) throws(ConfigurationError) -> TimeSpan {
-    guard let node else { return .zero }
-    return try node.map { map throws(ConfigurationError) in
-      try map.later(["response", "distribution", "feed", "file"])
-      return try map.required("order").span(zeroAllowed: true)
-    }
   }
 
   private func bars(

@@ -9,7 +9,8 @@ extension RunSetup {
   /// The rules of a market.
   func rules(_ id: InstrumentID) -> MarketRules {
     var rules = MarketRules(
-      slippage: scenario.slippage, fillModel: scenario.fillModel, impact: impact(id)?.rule, synthetic: syntheticBook(id))
+      slippage: scenario.slippage, fillModel: scenario.fillModel,
+      selfTrade: rulebook.selfTrade, impact: impact(id)?.rule, synthetic: syntheticBook(id))
     rules.isFollowing = isFollowing(id)
     rules.seed = scenario.seed
     return rules

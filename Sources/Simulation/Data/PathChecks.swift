@@ -43,6 +43,7 @@ extension RunSetup {
         (isOne ? "instruments" : "instruments.[\($0)]", instruments[$0])
       }
       + scenario.participants.enumerated().map { ("strategies.[\($0)].script", $1.script) }
+      + (scenario.latency.file.map { [("latency.file", $0)] } ?? [])
   }
 
   private static func sources(

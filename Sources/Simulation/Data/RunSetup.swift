@@ -24,6 +24,8 @@ public struct RunSetup: Sendable {
   public let start: Instant
   public let stop: Instant
   let fingerprints: [String]
+  /// Recorded latencies, nil where the scenario names none.
+  let latencies: [LatencyRow]?
 
   /// Reads all that a scenario names; CSV files are imported into tapes under `cache` first.
   /// Throws `ConfigurationError`, `IngestError` or `TapeError`.
@@ -34,6 +36,7 @@ public struct RunSetup: Sendable {
     let rulebook = try Rulebook.read(scenario.rulebookPath)
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
+    try checkOutages(scenario, world)
     try checkFunding(scenario, rulebook, world)
     try checkSeries(scenario, rulebook)
     let store = TapeStore(folder: cache)
@@ -66,12 +69,15 @@ public struct RunSetup: Sendable {
     }
     return RunSetup(
       scenario: scenario, rulebook: rulebook, streams: streams, history: history, series: series,
-      world: world, start: start, stop: stop, fingerprints: fingerprints(scenario))
+      world: world, start: start, stop: stop, fingerprints: fingerprints(scenario),
+      latencies: try scenario.latency.file.map { try LatencyFile.read($0) })
   }
 
-  /// SHA-256 of scripts and instrument files, which the run depends on, too.
+  /// SHA-256 of scripts, instrument files and recorded latencies, which the run depends on, too.
   private static func fingerprints(_ scenario: Scenario) -> [String] {
-    (scenario.participants.map(\.script) + scenario.instrumentPaths).map { path in
+    let latencies = scenario.latency.file.map { [$0] } ?? []
+    return (scenario.participants.map(\.script) + scenario.instrumentPaths + latencies).map {
+      path in
       let bytes = (try? SmallFile.read(path, limit: ConfigurationFile.largest)) ?? []
       return Fingerprint.of(String(decoding: bytes, as: UTF8.self))
     }

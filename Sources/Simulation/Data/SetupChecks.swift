@@ -153,6 +153,18 @@ extension RunSetup {
     }
   }
 
+  /// An outage names a venue of the run.
+  static func checkOutages(_ scenario: Scenario, _ world: World) throws(ConfigurationError) {
+    let venues = world.instruments.map(\.venue)
+    for (number, outage) in scenario.outages.enumerated() {
+      guard let venue = outage.venue, !venues.contains(venue) else { continue }
+      throw problem(
+        scenario, scenario.places.value("outages.[\(number)].venue"), venue,
+        "no market of the scenario is of this venue",
+        NearestName.advice(venue, among: Array(Set(venues)).sorted()))
+    }
+  }
+
   /// A tape holds what its metadata say, in order of time. O(rows).
   static func check(_ tape: Tape) throws(TapeError) {
     let expected = tape.metadata.rowsWritten

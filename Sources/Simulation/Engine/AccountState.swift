@@ -80,6 +80,8 @@ struct AccountState: Sendable {
   var transferValue: Int128 = 0
   /// By instrument.
   var positions: [PositionState]
+  /// Its open orders, those of liquidations left out.
+  var open = OrderList()
 
   /// Prices between which nothing happens to it.
   var calm = CalmRange()

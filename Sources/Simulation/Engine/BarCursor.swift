@@ -53,7 +53,7 @@ extension Engine {
       for step in 0..<BarPath.stepCount {
         markets[cursor.id.index].apply(settings.barPath.step(step, of: bar), into: &fills)
         touched(cursor.id)
-        if !fills.isEmpty || isPriceDirty || isMarginDirty || nextDue <= clock {
+        if !fills.isEmpty || isPriceDirty || isMarginDirty || nextDue <= clock || venue.isWatching {
           try settleStep(isLast: step == BarPath.stepCount - 1)
         }
       }

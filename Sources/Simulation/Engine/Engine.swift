@@ -1,4 +1,5 @@
 import Accounting
+import Ingest
 public import Kernel
 public import Lending
 import Margin
@@ -11,6 +12,17 @@ public import Strategies
 /// What is due at an instant.
 @usableFromInline enum DueTask: Sendable {
   case arrival(order: Int)
+  /// A request that was refused on its way is heard of.
+  case lost(order: Int)
+  case cancel(order: Int)
+  case amend(order: Int, OrderChange)
+  /// A waiting order was let loose.
+  case release(order: Int)
+  /// An owner hears the next answer of the venue.
+  case answer(owner: Int)
+  case outage(Int, isUp: Bool)
+  case gap(Int, isUp: Bool)
+  case staleCheck(market: Int)
   case timer(owner: Int, name: String, generation: Int)
   case barClose(series: Int)
   case markSample(market: Int)
@@ -66,6 +78,9 @@ public import Strategies
   /// Promised to open orders, by asset; not lent to others.
   var promised: [Money]
 
+  var venue: VenueState
+  let gaps: [RecordedGap]
+
   var owners: [OwnerState] = []
   @usableFromInline var outbox: [Notice] = []
   /// The journal's number of the event that a strategy is being told of: the cause of what it does
@@ -99,7 +114,7 @@ public import Strategies
   init(
     world: World, rulebook: Rulebook, settings: EngineSettings, markets: [Market],
     pricings: [PricingState], series: [RecordedSeries], seriesUses: [SeriesUse],
-    sink: RunDatabase?
+    gaps: [RecordedGap] = [], sink: RunDatabase?
   ) {
     self.world = world
     self.rulebook = rulebook
@@ -128,6 +143,8 @@ public import Strategies
     subscriptions = Subscriptions(instruments: markets.count)
     bars = BarSeriesSet()
     random = RandomStream(seed: settings.seed, purpose: "strategies")
+    venue = VenueState(settings, limits: rulebook.limits, instruments: markets.count)
+    self.gaps = gaps
   }
 
   deinit {
@@ -176,7 +193,13 @@ public import Strategies
 @usableFromInline struct EngineSettings: Sendable {
   var scenario: String
   var seed: UInt64
-  var orderLatency: TimeSpan
+  var latency = Latency()
+  /// Recorded latencies, in place of the modelled ones.
+  var latencies: [LatencyRow]?
+  var rejectShare = Rate.zero
+  var outages: [Scenario.Outage] = []
+  /// Number of strategies.
+  var owners: Int
   var sampling: TimeSpan
   var barPath: BarPath
   var start: Instant
@@ -225,6 +248,10 @@ struct OwnerState: Sendable {
   var generation = 0
   /// Timers in the queue, those that were set anew or stopped since included.
   var waiting = 0
+  /// Its open orders as it was told of them.
+  var shown = OrderList()
+  /// Answers of the venue on their way, the next one first.
+  var answers = AnswerQueue()
 }
 
 /// Counts for progress and the run table.

@@ -16,9 +16,19 @@ extension Engine {
     var repaid = Money.zero
   }
 
-  /// Books one fill.
-  func settle(_ fill: Fill) throws(RunFailure) {
-    let index = fill.order - 1
+  /// Books one fill, as far as it may be booked.
+  func settle(_ whole: Fill) throws(RunFailure) {
+    let index = whole.order - 1
+    let quantity = bookable(whole)
+    orders[index].matched -= whole.quantity - quantity
+    if quantity == .zero { return endReduced(index) }
+    guard orders[index].isOpen else {
+      throw .invariant(
+        "order \(whole.order) ended as \(orders[index].state), and fills \(quantity)", at: clock)
+    }
+    let fill = Fill(
+      order: whole.order, side: whole.side, price: whole.price, quantity: quantity,
+      isMaker: whole.isMaker, ts: whole.ts)
     let account = orders[index].account
     var payment = try payment(fill)
     orders[index].notional += payment.notional
@@ -43,11 +53,19 @@ extension Engine {
     journalFill(fill, payment, event)
     tell(fill, payment, event)
     try finish(index, payment)
+    if quantity < whole.quantity { endReduced(index) }
   }
+
+  /// Ends a reduce-only order whose position is closed.
+  private func endReduced(_ index: Int) { cancel(index, .reduceOnly) }
 
   /// After a fill an order is done, goes on, or ends because loans have become too dear for it.
   private func finish(_ index: Int, _ payment: Payment) throws(RunFailure) {
-    if payment.borrowed > .zero, orders[index].remaining > .zero, try isTooDear(index) {
+    if orders[index].matched > orders[index].filled {
+      // The market has filled more, which comes next.
+      orders[index].state = .partlyFilled
+      announce(index)
+    } else if payment.borrowed > .zero, orders[index].remaining > .zero, try isTooDear(index) {
       cancel(index, .borrowRate)
     } else if orders[index].remaining == .zero {
       end(index, .filled, nil)
@@ -201,15 +219,14 @@ extension Engine {
   private func tell(_ fill: Fill, _ payment: Payment, _ event: Int) {
     let order = orders[fill.order - 1]
     let account = accounts[order.account]
-    outbox.append(
-      Notice(
-        owner: account.owner,
-        event: .fill(
-          FillEvent(
-            ts: clock, account: account.name, order: OrderID(order.id), tag: order.request.tag,
-            instrument: order.instrument, side: fill.side, price: fill.price,
-            quantity: fill.quantity, fee: payment.fee, feeAsset: world.assets[quote(fill).index],
-            isMaker: fill.isMaker, borrowed: payment.borrowed, repaid: payment.repaid,
-            position: position(order.account, order.instrument))), number: event))
+    answer(
+      account.owner,
+      .fill(
+        FillEvent(
+          ts: clock, account: account.name, order: OrderID(order.id), tag: order.request.tag,
+          instrument: order.instrument, side: fill.side, price: fill.price,
+          quantity: fill.quantity, fee: payment.fee, feeAsset: world.assets[quote(fill).index],
+          isMaker: fill.isMaker, borrowed: payment.borrowed, repaid: payment.repaid,
+          position: position(order.account, order.instrument))), event)
   }
 }

@@ -30,6 +30,33 @@ extension Engine {
         "account \(account.index) is overdrawn in \(world.assets[asset.index])", at: clock)
     }
     try checkFlows()
+    try checkHolds()
+  }
+
+  /// What an account holds back, and may still borrow, is what its open orders hold and may
+  /// borrow.
+  private func checkHolds() throws(RunFailure) {
+    var promises = Array(repeating: Money.zero, count: world.assets.count)
+    for account in accounts {
+      for asset in account.assets {
+        let open = account.open.places.lazy.map { self.orders[$0] }
+          .filter { self.spent($0) == asset }
+        let held = open.reduce(Money.zero) { $0 + $1.held }
+        let reserved = open.reduce(Money.zero) { $0 + $1.reserved }
+        promises[asset.index] += reserved
+        let kept = ledger.balance(account.ledger, asset).held
+        if kept != held || account.reserved[asset.index] != reserved {
+          throw .invariant(
+            "'\(account.name)' holds \(kept) \(world.assets[asset.index]) back and may borrow "
+              + "\(account.reserved[asset.index]), its orders \(held) and \(reserved)", at: clock)
+        }
+      }
+    }
+    for (number, promise) in promises.enumerated() where promise != promised[number] {
+      throw .invariant(
+        "\(promised[number]) \(world.assets[number]) are promised, orders may borrow \(promise)",
+        at: clock)
+    }
   }
 
   /// What came into an account less what went out is what it holds less what it owes.

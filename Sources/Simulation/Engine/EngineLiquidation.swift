@@ -30,11 +30,11 @@ extension Engine {
     step(index, "trigger", detail: trigger.rawValue)
     step(index, "freeze")
     tellLiquidation(index, .started)
-    for order in orders.indices where orders[order].account == number {
+    for order in accounts[number].open.places {
       if cancel(order, .liquidation) { step(index, "cancel", detail: "order \(order + 1)") }
     }
     liquidations[index].machine.ordersCancelled()
-    schedule(index, after: rulebook.liquidation.cycle + settings.orderLatency)
+    schedule(index, after: rulebook.liquidation.cycle + settings.latency.liquidation)
   }
 
   private func schedule(_ index: Int, after wait: TimeSpan) {
@@ -45,7 +45,7 @@ extension Engine {
   /// One engine cycle of a liquidation.
   func cycle(_ index: Int) throws(RunFailure) {
     let number = liquidations[index].account
-    guard let (rows, quote) = holdings(number) else { return retry(index) }
+    guard !venue.isEngineDown, let (rows, quote) = holdings(number) else { return retry(index) }
     let lots = accounts[number].assets.map { lot(of: $0, in: accounts[number].quote) }
     let actions = ClosePlan.actions(rows, quoteIndex: quote, lots: lots)
     switch liquidations[index].machine.cycle(tradable(actions, number)) {
@@ -66,7 +66,8 @@ extension Engine {
   }
 
   private func retry(_ index: Int) {
-    let pause = max(rulebook.liquidation.cycle + settings.orderLatency, .millisecond)
+    let pause = max(
+      rulebook.liquidation.cycle + settings.latency.liquidation, .millisecond)
     let isIdle = liquidations[index].machine.idleAttempts > 0
     let wait = isIdle ? max(pause, .second) : pause
     schedule(index, after: wait)
@@ -100,7 +101,7 @@ extension Engine {
     var high = wanted.raw / lot.raw
     while low < high {
       let middle = low + (high - low + 1) / 2
-      let cost = try? markets[id.index].cost(.buy, Quantity(raw: middle * lot.raw))
+      let cost = try? cost(id, .buy, Quantity(raw: middle * lot.raw), Self.liquidator)
       let isEnough = cost.map { total(of: $0.notional) <= money } ?? false
       if isEnough { low = middle } else { high = middle - 1 }
     }
@@ -144,7 +145,7 @@ extension Engine {
     let fund = ledger.balance(houses.fund, quote).free
     let quantity = affordable(wanted, asset, quote, money + fund)
     guard quantity > .zero, let id = world.market(pricing: asset, in: quote),
-      let cost = try? markets[id.index].cost(.buy, quantity)
+      let cost = try? cost(id, .buy, quantity, Self.liquidator)
     else { return .zero }
     let missing = total(of: cost.notional) - money
     if missing > .zero { try cover(index, missing, quote) }
@@ -174,6 +175,7 @@ extension Engine {
     _ index: Int, _ id: InstrumentID, _ side: Side, _ quantity: Quantity
   ) throws(RunFailure) -> Bool {
     let number = liquidations[index].account
+    if venue.outageCounts[id.index] > 0 { return false }
     if markets[id.index].hasDepth,
       markets[id.index].isCrossed || markets[id.index].isStale(clock, rulebook.staleBook)
     {
@@ -198,10 +200,8 @@ extension Engine {
       id: order.id, side: side, limit: nil, quantity: quantity, timeInForce: .ioc,
       owner: Self.liquidator)
     let depth = liquidationDepth(id, side)
-    _ = markets[id.index].submit(terms, at: clock, into: &fills)
-    try settleFills()
+    try take(markets[id.index].submit(terms, at: clock, into: &fills), place)
     journalDepth(depth, of: orders[place], index)
-    if orders[place].isOpen { end(place, .cancelled, .ioc) }
     guard let average = orders[place].average else { return false }
     try finishStep(index, orders[place], average, mark, bankruptcy)
     return true

@@ -60,6 +60,7 @@ extension Engine {
       if isWanted { marketOutbox.append(.trade(id, rows[row])) }
       if !bars.series.isEmpty { addToBars(id, rows[row].price, rows[row].size) }
     }
+    if venue.waitingCount > 0 { watch(rows[range], id) }
     touched(id)
   }
 

@@ -11,26 +11,31 @@ extension Engine {
   func submit(
     _ request: OrderRequest, account: Int, cause: Int?
   ) throws(RunFailure) -> Result<OrderID, Refusal> {
+    precondition(request.contradiction == nil, request.contradiction ?? "")
     var order = try draft(request, account: account)
+    let owner = accounts[account].owner
     order.event = journal.reserve()
     order.cause = cause
-    owners[accounts[account].owner].stats.orders += 1
-    switch try check(order) {
-    case .failure(let refusal):
+    owners[owner].stats.orders += 1
+    if case .failure(let refusal) = try check(order, .placing) {
       order.state = .rejected
       order.refusal = refusal
       order.ended = clock
       orders.append(order)
-      owners[accounts[account].owner].stats.rejects += 1
+      owners[owner].stats.rejects += 1
       journalOrder(order.id - 1)
       return .failure(refusal)
-    case .success:
-      orders.append(order)
-      journalOrder(order.id - 1)
-      queue.schedule(
-        .arrival(order: order.id - 1), at: clock + settings.orderLatency, .orders)
-      return .success(OrderID(order.id))
     }
+    orders.append(order)
+    accounts[account].open.insert(order.id - 1)
+    owners[owner].shown.insert(order.id - 1)
+    journalOrder(order.id - 1)
+    switch venue.connections.send(owner, at: clock) {
+    case .arrives(let instant):
+      queue.schedule(.arrival(order: order.id - 1), at: instant, .orders)
+    case .lost(let heard): queue.schedule(.lost(order: order.id - 1), at: heard, .orders)
+    }
+    return .success(OrderID(order.id))
   }
 
   /// The order that a request asks for, on the grids of tick and lot; not yet in the journal.
@@ -39,7 +44,7 @@ extension Engine {
     let quantity: Quantity
     switch request.size {
     case .base(let wanted): quantity = instrument.wholeLots(wanted)
-    case .quote(let money): quantity = try affordable(money, request)
+    case .quote(let money): quantity = try affordable(money, request, accounts[account].owner)
     }
     var limit: Price?
     if case .limit(let price) = request.style { limit = instrument.wholeTicks(price, request.side) }
@@ -62,18 +67,21 @@ extension Engine {
   /// The most whole lots whose cost and fee fit into `money` (buying), or that bring no more than
   /// `money` (selling).
   private func affordable(
-    _ money: Money, _ request: OrderRequest
+    _ money: Money, _ request: OrderRequest, _ owner: Int
   ) throws(RunFailure) -> Quantity {
     let instrument = world.instruments[request.instrument.index]
     let market = markets[request.instrument.index]
-    var unit = (request.side == .buy ? market.bestAsk : market.bestBid)?.price ?? market.price
-    if case .limit(let price) = request.style { unit = price }
-    guard let unit, unit > .zero, money > .zero else { return .zero }
+    var own = request.stop?.price
+    if case .limit(let price) = request.style { own = price }
+    let best = (request.side == .buy ? market.bestAsk : market.bestBid)?.price ?? market.price
+    guard let unit = own ?? best, unit > .zero, money > .zero else { return .zero }
     func fits(_ quantity: Quantity) -> Bool {
-      if case .limit(let price) = request.style {
+      if let price = own {
         return (try? withFee(price.value(of: quantity, .up))).map { $0 <= money } ?? false
       }
-      guard let cost = try? market.cost(request.side, quantity) else { return false }
+      guard let cost = try? cost(request.instrument, request.side, quantity, owner) else {
+        return false
+      }
       if request.side == .sell { return cost.notional <= money }
       return (try? withFee(cost.notional)).map { $0 <= money - Money(raw: 2000) } ?? false
     }
@@ -99,60 +107,78 @@ extension Engine {
   /// An order reaches the venue.
   func arrive(_ index: Int) throws(RunFailure) {
     guard orders[index].state == .pending else { return }
-    switch try check(orders[index]) {
+    orders[index].quantity = reducible(orders[index])
+    switch try check(orders[index], .arriving) {
     case .failure(let refusal): reject(index, refusal)
     case .success(let funding):
       orders[index].state = .accepted
-      try reserve(index, funding)
+      if orders[index].isWaiting { return wait(index) }
+      try hold(index, funding)
       announce(index)
       try meet(index)
     }
   }
 
-  private func reject(_ index: Int, _ refusal: Refusal) {
+  /// Refuses an order that has arrived or was let loose.
+  func reject(_ index: Int, _ refusal: Refusal) {
     orders[index].state = .rejected
     orders[index].refusal = refusal
     orders[index].ended = clock
-    let order = orders[index]
-    let owner = accounts[order.account].owner
-    owners[owner].stats.rejects += 1
+    accounts[orders[index].account].open.remove(index)
     journalOrder(index)
-    outbox.append(
-      Notice(
-        owner: owner,
-        event: .reject(
-          RejectEvent(
-            ts: clock, account: accounts[order.account].name, order: OrderID(order.id),
-            tag: order.request.tag, instrument: order.instrument, refusal: refusal)),
-        number: order.event))
+    answerRefusal(index, refusal)
   }
 
-  /// Holds what is free and reserves what is to be borrowed at the fill.
-  private func reserve(_ index: Int, _ funding: OrderFunding) throws(RunFailure) {
+  /// Holds what is free and reserves what is to be borrowed at the fill, in place of what the
+  /// order has held so far.
+  func hold(_ index: Int, _ funding: OrderFunding) throws(RunFailure) {
     let account = orders[index].account
-    let held = funding.need - funding.shortage
+    let more = funding.need - funding.shortage - orders[index].held
     do {
-      try ledger.hold(held, of: funding.asset, in: accounts[account].ledger)
+      if more >= .zero {
+        try ledger.hold(more, of: funding.asset, in: accounts[account].ledger)
+      } else {
+        try ledger.release(-more, of: funding.asset, in: accounts[account].ledger)
+      }
     } catch {
       throw .invariant("a checked order cannot be held: \(error)", at: clock)
     }
-    orders[index].held = held
-    orders[index].reserved = funding.shortage
-    accounts[account].reserved[funding.asset.index] += funding.shortage
-    promised[funding.asset.index] += funding.shortage
+    let promise = funding.shortage - orders[index].reserved
+    orders[index].held += more
+    orders[index].reserved += promise
+    accounts[account].reserved[funding.asset.index] += promise
+    promised[funding.asset.index] += promise
     isMarginDirty = true
   }
 
-  /// Meets the market; what a market or IOC order leaves is dropped.
-  private func meet(_ index: Int) throws(RunFailure) {
+  /// Meets the market.
+  func meet(_ index: Int) throws(RunFailure) {
+    orders[index].hasMet = true
     let order = orders[index]
-    let terms = OrderTerms(
-      id: order.id, side: order.side, limit: order.limit, quantity: order.quantity,
-      timeInForce: order.request.timeInForce == .ioc ? .ioc : .gtc,
-      owner: accounts[order.account].owner)
+    var terms = OrderTerms(
+      id: order.id, side: order.side, limit: order.limit, quantity: order.remaining,
+      timeInForce: OrderTerms.TimeInForce(order.request.timeInForce),
+      isPostOnly: order.request.isPostOnly, owner: accounts[order.account].owner)
+    if let display = order.request.display {
+      let slice = world.instruments[order.instrument.index].wholeLots(display)
+      terms.display = slice < order.remaining ? slice : nil
+    }
     let admission = markets[order.instrument.index].submit(terms, at: clock, into: &fills)
+    try take(admission, index)
+  }
+
+  /// What became of an order at the market: fills are booked, what was dropped ends.
+  func take(_ admission: Admission, _ index: Int) throws(RunFailure) {
+    if admission.outcome == .resting, orders[index].request.isReduceOnly {
+      venue.reducing.insert(index)
+    }
     try settleFills()
-    if case .dropped = admission.outcome, orders[index].isOpen { end(index, .cancelled, .ioc) }
+    for id in admission.cancelled where orders[id - 1].isOpen {
+      end(id - 1, .cancelled, .selfTrade)
+    }
+    if case .dropped(let drop) = admission.outcome, orders[index].isOpen {
+      end(index, .cancelled, OrderView.Reason(drop))
+    }
   }
 
   /// Books the fills that matching has made.
@@ -160,15 +186,19 @@ extension Engine {
     while !fills.isEmpty {
       let batch = fills
       fills.removeAll(keepingCapacity: true)
+      for fill in batch { orders[fill.order - 1].matched += fill.quantity }
       for fill in batch { try settle(fill) }
     }
+    if !venue.reducing.isEmpty { try cutReducing() }
   }
 
   /// Takes an order off the market. True where it was open.
   @discardableResult
   func cancel(_ index: Int, _ reason: OrderView.Reason) -> Bool {
     guard orders[index].isOpen else { return false }
-    _ = markets[orders[index].instrument.index].cancel(orders[index].id)
+    if !stopWaiting(index) {
+      _ = markets[orders[index].instrument.index].cancel(orders[index].id)
+    }
     end(index, .cancelled, reason)
     return true
   }
@@ -178,6 +208,8 @@ extension Engine {
     orders[index].state = state
     orders[index].reason = reason
     orders[index].ended = clock
+    accounts[orders[index].account].open.remove(index)
+    venue.reducing.remove(index)
     giveBack(index)
     announce(index)
   }
@@ -204,32 +236,25 @@ extension Engine {
     order.side == .buy
       ? world.quote[order.instrument.index] : world.base[order.instrument.index]
   }
+}
 
-  /// Journals an order's new state and tells its owner.
-  func announce(_ index: Int) {
-    journalOrder(index)
-    let order = orders[index]
-    let account = accounts[order.account]
-    outbox.append(
-      Notice(
-        owner: account.owner, event: .order(order.view(account: account.name, at: clock)),
-        number: order.event))
+extension OrderTerms.TimeInForce {
+  fileprivate init(_ asked: OrderRequest.TimeInForce) {
+    switch asked {
+    case .gtc: self = .gtc
+    case .ioc: self = .ioc
+    case .fok: self = .fok
+    }
   }
+}
 
-  func journalOrder(_ index: Int) {
-    let order = orders[index]
-    journal.record(
-      .orders, cause: order.cause, as: order.event,
-      [
-        .number(order.id), .time(order.asked), id(order.account),
-        .number(order.instrument.index), .text(order.side.word),
-        .text(order.limit == nil ? "market" : "limit"),
-        .text(order.request.timeInForce.rawValue), .exact(order.quantity), .exact(order.limit),
-        .flag(order.request.autoBorrow), .flag(order.request.autoRepay),
-        .text(order.request.tag), .text(order.state.rawValue),
-        .optional(order.reason?.rawValue), .optional(order.refusal?.message),
-        .exact(order.filled), .exact(order.average), .time(order.ended),
-        .optional(order.liquidation.map { $0 + 1 }),
-      ])
+extension OrderView.Reason {
+  fileprivate init(_ drop: Admission.Drop) {
+    switch drop {
+    case .ioc: self = .ioc
+    case .fok: self = .fok
+    case .postOnly: self = .postOnly
+    case .selfTrade: self = .selfTrade
+    }
   }
 }

@@ -29,6 +29,7 @@ extension Engine {
   @usableFromInline func settleQuietly(before due: Instant) throws(RunFailure)
     -> Bool
   {
+    if venue.isWatching { return false }
     if isPriceDirty {
       try updatePrices()
       if nextDue != due { return false }
@@ -44,7 +45,7 @@ extension Engine {
   /// What comes of a step of bars: where no fill, no price but the market's own and nothing due is
   /// concerned, margin alone.
   func settleStep(isLast: Bool) throws(RunFailure) {
-    if fills.isEmpty, !isPriceDirty, nextDue > clock {
+    if fills.isEmpty, !isPriceDirty, nextDue > clock, !venue.isWatching {
       if isMarginDirty { try watchMargin() }
       if nextDue > clock { return }
     }
@@ -62,13 +63,14 @@ extension Engine {
     try updatePrices()
     if loans.nextCharge <= clock { try chargeInterest() }
     try settleFills()
+    try watchOrders(betweenSteps: betweenSteps)
     if !betweenSteps {
       while let task = queue.take(through: clock, .orders) { try perform(task) }
     }
     if !betweenSteps {
       while let task = queue.take(through: clock, .margin) { try perform(task) }
     }
-    try watchMargin()
+    if venue.isEngineDown { isMarginDirty = false } else { try watchMargin() }
     if betweenSteps { return try liquidateNow() }
     while let task = queue.take(through: clock, .strategy) { try perform(task) }
   }
@@ -97,6 +99,14 @@ extension Engine {
   private func perform(_ task: DueTask) throws(RunFailure) {
     switch task {
     case .arrival(let order): try arrive(order)
+    case .lost(let order): lose(order)
+    case .cancel(let order): takeCancel(order)
+    case .amend(let order, let change): try takeAmendment(order, change)
+    case .release(let order): try release(order)
+    case .answer(let owner): hear(owner)
+    case .outage(let outage, let isUp): turn(outage, isUp: isUp)
+    case .gap(let gap, let isUp): announce(gap, isUp: isUp)
+    case .staleCheck(let market): checkStaleness(market)
     case .timer(let owner, let name, let generation): fire(owner, name, generation)
     case .barClose(let series):
       closeBar(series, at: clock)

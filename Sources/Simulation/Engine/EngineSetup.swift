@@ -11,8 +11,10 @@ extension Engine {
     self.init(
       world: world, rulebook: setup.rulebook,
       settings: EngineSettings(
-        scenario: scenario.name, seed: scenario.seed, orderLatency: scenario.orderLatency,
-        sampling: scenario.sampling, barPath: scenario.barPath, start: setup.start,
+        scenario: scenario.name, seed: scenario.seed, latency: scenario.latency,
+        latencies: setup.latencies, rejectShare: scenario.rejectShare, outages: scenario.outages,
+        owners: scenario.participants.count, sampling: scenario.sampling, barPath: scenario.barPath,
+        start: setup.start,
         stop: setup.stop, isParanoid: isParanoid, reportCurrency: quote),
       markets: world.instruments.indices.map { number in
         Market(
@@ -21,7 +23,7 @@ extension Engine {
           rules: setup.rules(InstrumentID(number)))
       },
       pricings: try setup.pricings(), series: setup.series, seriesUses: setup.seriesUses,
-      sink: sink)
+      gaps: setup.gaps(), sink: sink)
     for stream in setup.streams where stream.tape.kind == .bar {
       guard let interval = stream.tape.metadata.intervalNanoseconds else { continue }
       bars.recorded[stream.instrument] = TimeSpan(nanoseconds: interval)
@@ -30,6 +32,7 @@ extension Engine {
     loadHistory(setup)
     writeData(setup)
     try open(scenario)
+    scheduleStatus()
   }
 
   /// Bars that were known before the start.

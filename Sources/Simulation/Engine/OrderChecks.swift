@@ -14,24 +14,56 @@ struct OrderFunding: Hashable, Sendable {
   var shortage: Money
 }
 
+/// Where an order stands when it is checked.
+enum CheckStage {
+  /// As it is asked for.
+  case placing
+  /// As it reaches the venue: outages by chance and limits of the rate count here.
+  case arriving
+  /// As a waiting order is let loose.
+  case released
+  /// As a change of it reaches the venue.
+  case amending
+
+  var isRequest: Bool { self == .arriving || self == .amending }
+}
+
 /// The checks of an order, in the order of the refusal codes.
 extension Engine {
-  /// What an order would need, or why it is refused.
-  func check(_ order: OrderState) throws(RunFailure) -> Result<OrderFunding, Refusal> {
-    if let refusal = checkAccount(order) ?? checkMarket(order) { return .failure(refusal) }
-    let market = markets[order.instrument.index]
+  /// What an order would need, or why it is refused. What will wait for a price is checked for
+  /// what depends neither on the market's state nor on money: the rest is checked as it is let
+  /// loose.
+  func check(
+    _ asked: OrderState, _ stage: CheckStage
+  ) throws(RunFailure) -> Result<OrderFunding, Refusal> {
+    var order = asked
+    order.quantity = reducible(asked)
+    let waits = order.request.stop != nil && order.triggered == nil && stage != .released
+    if let refusal = checkAccount(order) ?? checkVenue(order, stage) ?? checkMarket(order, waits) {
+      return .failure(refusal)
+    }
+    if waits { return checkWaiting(order, stage) }
     let cost: BookCost?
     if order.limit == nil {
-      do { cost = try market.cost(order.side, order.quantity) } catch {
+      let owner = accounts[order.account].owner
+      do throws(QuantityError) {
+        cost = try self.cost(order.instrument, order.side, order.remaining, owner)
+      } catch {
         return .failure(tooLarge(order, error))
       }
     } else {
       cost = nil
     }
     do {
-      if let refusal = try checkSize(order, cost) ?? checkPrice(order) { return .failure(refusal) }
+      if let refusal = try checkSize(order, cost) ?? checkPrice(order) ?? checkReduction(order)
+        ?? checkPostOnly(order)
+      {
+        return .failure(refusal)
+      }
       let funding = try funding(order, cost)
-      if let refusal = try checkFunding(order, funding) { return .failure(refusal) }
+      if let refusal = try checkFunding(order, funding) ?? checkRate(order, stage) {
+        return .failure(refusal)
+      }
       if let cost, cost.quantity == .zero {
         return .failure(
           Refusal(
@@ -46,6 +78,29 @@ extension Engine {
     } catch {
       throw .invariant("an unknown error: \(error)", at: clock)
     }
+  }
+
+  /// What a market order of an owner would take now, of the tape and of orders of ours.
+  func cost(
+    _ id: InstrumentID, _ side: Side, _ quantity: Quantity, _ owner: Int
+  ) throws(QuantityError) -> BookCost {
+    if quantity <= .zero { return try markets[id.index].cost(side, .zero) }
+    return try markets[id.index].cost(
+      OrderTerms(
+        id: 0, side: side, limit: nil, quantity: quantity, timeInForce: .ioc, owner: owner))
+  }
+
+  private func checkWaiting(
+    _ order: OrderState, _ stage: CheckStage
+  ) -> Result<OrderFunding, Refusal> {
+    do {
+      if let refusal = try checkSize(order, nil) ?? checkPrice(order) ?? checkRate(order, stage) {
+        return .failure(refusal)
+      }
+    } catch {
+      return .failure(tooLarge(order, error))
+    }
+    return .success(OrderFunding(asset: spent(order), need: .zero, shortage: .zero))
   }
 
   private func tooLarge(_ order: OrderState, _ error: QuantityError) -> Refusal {
@@ -86,12 +141,18 @@ extension Engine {
       + (rule.qualifiedResidences.isEmpty && rule.barredResidences.isEmpty ? [] : ["eligibility"])
   }
 
-  private func checkMarket(_ order: OrderState) -> Refusal? {
+  private func checkVenue(_ order: OrderState, _ stage: CheckStage) -> Refusal? {
+    if stage.isRequest { return venueRefusal(order.instrument, "order \(order.id)") }
+    guard venue.outageCounts[order.instrument.index] > 0 else { return nil }
+    return Refusal(.venueDown, "\(world.instruments[order.instrument.index].venue) is down")
+  }
+
+  private func checkMarket(_ order: OrderState, _ waits: Bool) -> Refusal? {
     let market = markets[order.instrument.index]
     guard market.price != nil else {
       return Refusal(.venueDown, "\(name(order.instrument)) has no price yet")
     }
-    if market.hasDepth, market.isCrossed || market.isStale(clock, rulebook.staleBook) {
+    if !waits, market.hasDepth, market.isCrossed || market.isStale(clock, rulebook.staleBook) {
       let what = market.isCrossed ? "crossed" : "older than \(rulebook.staleBook)"
       return Refusal(.staleBook, "the book of \(name(order.instrument)) is \(what)")
     }
@@ -108,7 +169,7 @@ extension Engine {
         have: Money(order.quantity), need: Money(instrument.lot))
     }
     let notional: Money
-    if let limit = order.limit {
+    if let limit = order.ownPrice {
       // An order at no price at all is worth nothing; that its price is wrong says more.
       if limit <= .zero { return nil }
       notional = try limit.value(of: order.quantity, .down)
@@ -123,6 +184,40 @@ extension Engine {
       have: notional, need: instrument.minNotional)
   }
 
+  private func checkReduction(_ order: OrderState) -> Refusal? {
+    guard order.request.isReduceOnly, reduction(order) == .zero else { return nil }
+    let position = netBase(order.account, order.instrument)
+    return Refusal(
+      .reduceOnly,
+      "a \(order.side.word) does not reduce a position of \(position) "
+        + world.assets[world.base[order.instrument.index].index], have: Money(position))
+  }
+
+  /// A post-only order must not meet what is offered, by the market or by an order of ours.
+  private func checkPostOnly(_ order: OrderState) throws(QuantityError) -> Refusal? {
+    guard order.request.isPostOnly, let limit = order.limit else { return nil }
+    let market = markets[order.instrument.index]
+    let other = order.side.opposite
+    let lot = world.instruments[order.instrument.index].lot
+    let offered =
+      market.hasDepth ? market.best(other)?.price : try market.cost(order.side, lot).worst
+    let own = market.restingOrders(other).first?.limit
+    let isBuy = order.side == .buy
+    let reached = [offered, own].compactMap { $0 }.filter { isBuy ? $0 <= limit : $0 >= limit }
+    guard let met = reached.first else { return nil }
+    return Refusal(
+      .postOnly, "a limit of \(limit) would trade at once with \(met)",
+      have: Money(raw: limit.raw), need: Money(raw: met.raw))
+  }
+
+  private func checkRate(_ order: OrderState, _ stage: CheckStage) -> Refusal? {
+    let owner = accounts[order.account].owner
+    guard stage.isRequest, !venue.orderWindows.isEmpty,
+      !venue.orderWindows[owner].takes(at: clock)
+    else { return nil }
+    return rateRefusal("orders", venue.orderWindows[owner])
+  }
+
   private func checkPrice(_ order: OrderState) -> Refusal? {
     guard let limit = order.limit, limit <= .zero else { return nil }
     let tick = world.instruments[order.instrument.index].tick
@@ -135,9 +230,9 @@ extension Engine {
   func funding(_ order: OrderState, _ cost: BookCost?) throws(QuantityError) -> OrderFunding {
     let id = order.instrument
     if order.side == .sell {
-      return fund(order, world.base[id.index], Money(cost?.quantity ?? order.quantity))
+      return fund(order, world.base[id.index], Money(cost?.quantity ?? order.remaining))
     }
-    let notional = try order.limit?.value(of: order.quantity, .up) ?? cost?.notional ?? .zero
+    let notional = try order.limit?.value(of: order.remaining, .up) ?? cost?.notional ?? .zero
     let fee = max(
       try rulebook.fees.fee(on: notional, isMaker: false),
       try rulebook.fees.fee(on: notional, isMaker: true))
@@ -146,21 +241,22 @@ extension Engine {
   }
 
   private func fund(_ order: OrderState, _ asset: AssetID, _ need: Money) -> OrderFunding {
-    let free = ledger.balance(accounts[order.account].ledger, asset).free
+    let free = ledger.balance(accounts[order.account].ledger, asset).free + order.held
     return OrderFunding(asset: asset, need: need, shortage: max(.zero, need - free))
   }
 
   private func checkFunding(_ order: OrderState, _ funding: OrderFunding) throws -> Refusal? {
-    guard funding.shortage > .zero else { return nil }
+    guard funding.shortage > order.reserved else { return nil }
     let asset = world.assets[funding.asset.index]
-    let free = ledger.balance(accounts[order.account].ledger, funding.asset).free
+    let free = ledger.balance(accounts[order.account].ledger, funding.asset).free + order.held
     guard order.request.autoBorrow else {
       return Refusal(
         .balance, "the order takes \(funding.need) \(asset), \(free) is free", have: free,
         need: funding.need)
     }
     return try checkLoan(
-      order.account, funding.asset, funding.shortage, maxRate: order.request.maxBorrowRate)
+      order.account, funding.asset, funding.shortage - order.reserved,
+      maxRate: order.request.maxBorrowRate)
   }
 
   /// A rate as a number of a refusal, which has fewer decimals.

@@ -30,7 +30,7 @@ extension Engine {
   ) throws(RunFailure) -> Result<OrderPreview, Refusal> {
     let order = try draft(request, account: account)
     let funding: OrderFunding
-    switch try check(order) {
+    switch try check(order, .released) {
     case .failure(let refusal): return .failure(refusal)
     case .success(let needed): funding = needed
     }
@@ -100,7 +100,8 @@ extension Engine {
     _ order: OrderState
   ) throws(QuantityError) -> (quantity: Quantity, notional: Money, fee: Money) {
     guard let limit = order.limit else {
-      let cost = try markets[order.instrument.index].cost(order.side, order.quantity)
+      let cost = try cost(
+        order.instrument, order.side, order.quantity, accounts[order.account].owner)
       let fee = try rulebook.fees.fee(on: cost.notional, isMaker: false)
       return (cost.quantity, cost.notional, fee)
     }

@@ -17,7 +17,13 @@ struct OrderState: Sendable {
   /// On the lot grid.
   var quantity: Quantity
   /// On the tick grid; nil: market.
-  let limit: Price?
+  var limit: Price?
+  /// When a stop or take-profit order was let loose.
+  var triggered: Instant?
+  /// Whether it has met the market, which may hold it now.
+  var hasMet = false
+  /// What the market has filled; `filled` is what of that has been booked.
+  var matched = Quantity.zero
   var filled = Quantity.zero
   /// Sum of price times quantity over the fills, in units of 1e-16.
   var value: Int128 = 0
@@ -37,6 +43,11 @@ struct OrderState: Sendable {
   var instrument: InstrumentID { request.instrument }
   var remaining: Quantity { quantity - filled }
   var isOpen: Bool { state == .pending || state == .accepted || state == .partlyFilled }
+  /// Whether it waits at the venue for a price, holding nothing.
+  var isWaiting: Bool { state == .accepted && request.stop != nil && triggered == nil }
+  /// What it is worth a unit, as far as the order itself says: its limit, or the price that a
+  /// waiting market order waits for.
+  var ownPrice: Price? { limit ?? (triggered == nil ? request.stop?.price : nil) }
 
   var average: Price? {
     guard filled > .zero else { return nil }
@@ -44,9 +55,16 @@ struct OrderState: Sendable {
   }
 
   func view(account: String, at instant: Instant) -> OrderView {
-    OrderView(
+    var view = OrderView(
       ts: instant, account: account, id: OrderID(id), tag: request.tag, instrument: instrument,
       side: side, style: limit.map { .limit($0) } ?? .market, quantity: quantity, filled: filled,
       averagePrice: average, state: state, reason: reason)
+    view.timeInForce = request.timeInForce
+    view.isPostOnly = request.isPostOnly
+    view.isReduceOnly = request.isReduceOnly
+    view.display = request.display
+    view.stop = request.stop
+    view.triggered = triggered
+    return view
   }
 }

@@ -180,11 +180,27 @@ extension OwnerContext {
   }
 
   @usableFromInline func cancel(_ id: OrderID) -> Bool {
-    guard engine.orders.indices.contains(id.value - 1),
-      engine.accounts[engine.orders[id.value - 1].account].owner == owner,
-      engine.orders[id.value - 1].liquidation == nil
-    else { return false }
-    return engine.cancel(id.value - 1, .user)
+    guard isShownOpen(id) else { return false }
+    return engine.requestCancel(id.value - 1)
+  }
+
+  /// Whether an order of this owner is open as it was told of it.
+  private func isShownOpen(_ id: OrderID) -> Bool {
+    engine.orders.indices.contains(id.value - 1)
+      && engine.accounts[engine.orders[id.value - 1].account].owner == owner
+      && engine.orders[id.value - 1].liquidation == nil
+      && engine.shownOrder(id.value - 1).isOpen
+  }
+
+  @usableFromInline func amend(_ id: OrderID, _ change: OrderChange) -> Result<OrderID, Refusal> {
+    guard isShownOpen(id) else {
+      return .failure(Refusal(.unknownOrder, "there is no open order \(id.value)"))
+    }
+    let refusal = attempt { () throws(RunFailure) in
+      try engine.requestAmendment(id.value - 1, change)
+    }
+    guard let refusal else { return .failure(Self.ended) }
+    return refusal.map { .failure($0) } ?? .success(id)
   }
 
   @usableFromInline func cancelAll(_ id: InstrumentID?) -> Int {

@@ -70,17 +70,14 @@ extension OwnerContext {
 
   @usableFromInline func order(_ id: OrderID) -> OrderView? {
     guard engine.orders.indices.contains(id.value - 1) else { return nil }
-    let order = engine.orders[id.value - 1]
-    let account = engine.accounts[order.account]
-    guard account.owner == owner else { return nil }
-    return order.view(account: account.name, at: order.ended ?? order.asked)
+    guard engine.accounts[engine.orders[id.value - 1].account].owner == owner else { return nil }
+    return engine.shownOrder(id.value - 1)
   }
 
   @usableFromInline func openOrders(_ id: InstrumentID?) -> [OrderView] {
-    engine.orders.filter {
-      $0.isOpen && engine.accounts[$0.account].owner == owner
-        && (id == nil || $0.instrument == id)
-    }.map { $0.view(account: engine.accounts[$0.account].name, at: $0.asked) }
+    engine.owners[owner].shown.places.lazy
+      .filter { id == nil || self.engine.orders[$0].instrument == id }
+      .map { self.engine.shownOrder($0) }
   }
 
   @usableFromInline func pool(_ asset: String) -> PoolView? {

@@ -59,6 +59,7 @@ extension Engine {
     while end < cursor.end, cursor.rows[end].ts == clock { end += 1 }
     if cursor.owners != 0 { marketOutbox.append(.trade(cursor.id, cursor.trade)) }
     counters.records += 1 + end - cursor.row
+    if venue.waitingCount > 0 { watch(cursor.rows[cursor.row - 1..<cursor.row], cursor.id) }
     apply(cursor.rows, cursor.row..<end, cursor.id)
     cursor.row = end
   }
@@ -66,5 +67,6 @@ extension Engine {
   /// Whether nothing came of the records of this instant: no price moved, nobody is concerned.
   @inline(__always) var isIdle: Bool {
     !isPriceDirty && !isMarginDirty && fills.isEmpty && outbox.isEmpty && marketOutbox.isEmpty
+      && !venue.isWatching
   }
 }

@@ -7,6 +7,7 @@ enum Table: UInt8, CaseIterable {
   case log, totals, permissions
   case indexEffects, series, recordedValues, recordedFunding
   case depth, liquidationDepth, impact, impactTotals
+  case status
 
   var name: String {
     switch self {
@@ -29,7 +30,8 @@ enum Table: UInt8, CaseIterable {
     switch self {
     case .permissions, .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls,
       .liquidations,
-      .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding, .liquidationDepth:
+      .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding, .liquidationDepth,
+      .status:
       true
     default: false
     }
@@ -63,8 +65,9 @@ enum Table: UInt8, CaseIterable {
     case .balances: "ts account asset free_e8 held_e8 principal_e8 interest_e8"
     case .orders:
       """
-      id ts account instrument side type tif quantity_e8 limit_e8 auto_borrow auto_repay tag state
-      reason refusal filled_e8 average_e8 end_ts liquidation
+      id ts account instrument side type tif quantity_e8 limit_e8 post_only reduce_only display_e8
+      stop_e8 trigger triggered_ts auto_borrow auto_repay tag state reason refusal filled_e8
+      average_e8 end_ts liquidation
       """
     case .fills:
       """
@@ -106,6 +109,7 @@ enum Table: UInt8, CaseIterable {
     case .prices, .indexSources, .indexEffects, .series, .recordedValues, .recordedFunding:
       priceColumnList
     case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
+    case .status: "ts venue instrument what is_up"
     case .permissions: "ts account source agreement residence qualified answers granted missing"
     }
   }
@@ -178,7 +182,7 @@ enum Table: UInt8, CaseIterable {
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
-    "used_for", "band_with", "place",
+    "used_for", "band_with", "place", "what",
   ]
 
   /// The statement that creates the table.

@@ -164,7 +164,7 @@ struct ScenarioTests {
     #expect(scenario.pools == [Scenario.AssetAmount(asset: "B", amount: try Money("1000.5"))])
     #expect(scenario.fund.isEmpty)
     #expect(scenario.indices["x:AB"]?.map(\.weight.description) == ["0.25", "0.75"])
-    #expect(scenario.orderLatency == .zero && scenario.sampling == .second * 30)
+    #expect(scenario.latency == Latency() && scenario.sampling == .second * 30)
     #expect(scenario.barPath == .worst)
     #expect(scenario.slippage.basisPoints.raw == (try Quantity("2.5")).raw)
     #expect(scenario.slippage.volumeShareLimit?.description == "0.1")
