@@ -81,6 +81,7 @@ enum BannedWords {
           "Sources/Quantities/FixedPoint.swift": "the one door from exact to approximate",
           "Sources/tidemark/Progress": "percent and events a second, for the eye",
           "Sources/Simulation/Journal/Field.swift": "values that scripts plot, for the eye",
+          "Sources/Simulation/Journal/JournalPage.swift": "values that scripts plot, for the eye",
           "Sources/Simulation/Engine/OwnerHelpers.swift": "values that scripts plot, for the eye",
         ])
     }
@@ -92,7 +93,9 @@ enum BannedWords {
         in: .outside(executables.union(["Studies"])),
         except: [
           "Sources/Ingest/Session/Pieces.swift":
-            "parsers of one file side by side, before any run; the tape is that of one parser"
+            "parsers of one file side by side, before any run; the tape is that of one parser",
+          "Sources/Simulation/Journal/JournalWriter.swift":
+            "hashes and stores what a run has decided; nothing that is decided waits for it",
         ])
     }
 

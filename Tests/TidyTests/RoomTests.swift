@@ -41,9 +41,9 @@ struct RoomTests {
     }
   }
 
-  /// The run loop's release build does without dynamic checks of exclusive access
+  /// The release builds of the run loop and of the host of scripts do without dynamic checks of exclusive access
   /// (docs/decisions.md).
-  private static let withUnsafeFlags: Set<String> = ["Simulation"]
+  private static let withUnsafeFlags: Set<String> = ["Simulation", "LuaStrategies"]
 
   @Test func `every Swift target has the settings of the house`() throws {
     let imported = importedModules()

@@ -29,7 +29,7 @@ extension Market {
     updated = row.ts
     if singles.isEmpty { singles.append(SingleOrders()) }
     let change = depth.apply(row, id: id, number: enqueue(), of: &singles[0])
-    guard restingCount > 0 else { return }
+    guard restingCount > 0, !isHalted else { return }
     if let price = change.left {
       tellQueue(change, moved(price), row.ts, &fills)
       if usesQueue { writeQueue(change.side, moved(price)) }
