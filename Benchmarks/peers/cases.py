@@ -91,6 +91,16 @@ def part(o, t):
 
 
 @dataclass(frozen=True)
+class Ours:
+    arguments: tuple  # of tidemark-bench: the benchmark and its options
+    is_same: bool = True  # whether it must compute what the family's first does
+
+    @property
+    def name(self):
+        return " ".join(x for x in self.arguments if x != "--strategy")
+
+
+@dataclass(frozen=True)
 class Peer:
     name: str
     venv: str  # "" for the floor, which is no Python
@@ -104,7 +114,7 @@ class Peer:
 @dataclass(frozen=True)
 class Family:
     tape: str  # also the CSV file
-    ours: tuple  # arguments of tidemark-bench; the first is the native one, which peers must equal
+    ours: tuple  # the first is what the peers must equal
     peers: tuple
 
 
@@ -112,25 +122,26 @@ FLOOR, HFT, LRVX, BARS = "floor", "bench_hftbacktest.py", "bench_lrvx.py", "benc
 NEW, OLD = "bench_nautilus2.py", "bench_nautilus.py"
 
 FAMILIES = (
-    Family("l2", (("book",), ("book-lua",)), (
+    Family("l2", (Ours(("book",)), Ours(("book-lua",))), (
         Peer("plain C", "", FLOOR, "l2", each_group),
         Peer("hftbacktest (vector)", "peers", HFT, "l2_each_roivec", but_last),
         Peer("hftbacktest (hash)", "peers", HFT, "l2_each", but_last),
         Peer("lrvx", "peers", LRVX, "l2_each", float_sum),
         Peer("nautilus_trader", "nautilus2", NEW, "l2_each", each_row),
         Peer("nautilus_trader", "peers", OLD, "l2_each", each_row, is_slow=True))),
-    Family("l2", (("book-timer",),), (
+    Family("l2", (Ours(("book-timer",)),), (
         Peer("hftbacktest (vector)", "peers", HFT, "l2_100ms_roivec", timer),
         Peer("hftbacktest (hash)", "peers", HFT, "l2_100ms", timer),
         Peer("nautilus_trader", "nautilus2", NEW, "l2_100ms", timer),
         Peer("nautilus_trader", "peers", OLD, "l2_100ms", timer, is_slow=True))),
-    Family("trades", (("trades",),), (
+    Family("trades", (Ours(("trades",)),), (
         Peer("plain C", "", FLOOR, "trades", near_fills),
         Peer("hftbacktest", "peers", HFT, "trades", same_fills),
         Peer("lrvx", "peers", LRVX, "trades", other_fills),
         Peer("nautilus_trader", "nautilus2", NEW, "trades", near_fills),
         Peer("nautilus_trader", "peers", OLD, "trades", near_fills, is_slow=True))),
-    Family("bars", (("bars", "--strategy", "native"), ("bars", "--strategy", "lua")), (
+    Family("bars", (
+        Ours(("bars", "--strategy", "native")), Ours(("bars", "--strategy", "lua"))), (
         Peer("plain C", "", FLOOR, "bars", same_value),
         Peer("vectorbt", "peers", BARS, "vectorbt", near_orders),
         Peer("backtesting.py", "peers", BARS, "backtesting", near_orders),

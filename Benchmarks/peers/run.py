@@ -58,11 +58,11 @@ def numbers(checksum):
     return {name: float(x) if "." in x else int(x) for name, x in pairs}
 
 
-def ours(a, family, arguments):
-    name, *rest = arguments
-    d = call(a, [f"{a.bin}/tidemark-bench", name, f"{a.tapes}/{family.tape}", *rest,
+def ours(a, family, bench):
+    name, *options = bench.arguments
+    d = call(a, [f"{a.bin}/tidemark-bench", name, f"{a.tapes}/{family.tape}", *options,
                  "--repeat", "1", "--json"])
-    return dict(engine="tidemark", work=d["name"], events=d["events"], load=d["load"],
+    return dict(engine="tidemark", work=bench.name, events=d["events"], load=d["load"],
                 commit=d["commit"], wall=d["events_per_second"], cpu=d["events_per_cpu_second"],
                 mib=d["peak_anonymous_bytes"] / 2**20, numbers=numbers(d["checksum"]))
 
@@ -90,14 +90,14 @@ def note(a, name, d, check):
 def repetition(a, family, peers, seen, checks):
     """Adds a measurement of each to `seen`, and how it agrees to `checks`."""
     native = None
-    for arguments in family.ours:
-        d = ours(a, family, arguments)
-        check = "native" if native is None else agree(same_numbers, native, d["numbers"])
+    for bench in family.ours:
+        d = ours(a, family, bench)
         native = native or d["numbers"]
-        seen.setdefault(d["work"], []).append(d)
-        note(a, d["work"], d, check)
+        check = agree(same_numbers, native, d["numbers"]) if bench.is_same else "its own"
+        seen.setdefault(bench, []).append(d)
+        note(a, bench.name, d, check)
         if is_wrong(check):
-            checks[d["work"]] = check
+            checks[bench] = check
     for peer in peers:
         try:
             d = theirs(a, peer)
@@ -115,7 +115,7 @@ def repetition(a, family, peers, seen, checks):
 def same_numbers(native, other):
     for name, value in other.items():
         need(name, native[name], value)
-    return "equal to native"
+    return "the work of the family"
 
 
 def agree(rule, native, d):
@@ -137,15 +137,15 @@ def rate(events):
     return f"{events / 1e6:.2f}M"
 
 
-def rows(work, samples, peers, seen, checks):
+def rows(name, samples, peers, seen, checks):
     wall, cpu = median(samples, "wall"), median(samples, "cpu")
     for peer in peers:
         if peer not in seen:
-            yield [work, rate(wall), rate(cpu), peer.name, "", "", "", "", checks[peer]]
+            yield [name, rate(wall), rate(cpu), peer.name, "", "", "", "", checks[peer]]
             continue
         their, by_cpu = median(seen[peer], "wall"), median(seen[peer], "cpu")
         version = seen[peer][0]["version"]
-        yield [work, rate(wall), rate(cpu), f"{peer.name} {version}", rate(their), rate(by_cpu),
+        yield [name, rate(wall), rate(cpu), f"{peer.name} {version}", rate(their), rate(by_cpu),
                f"{wall / their:.2f}", f"{cpu / by_cpu:.2f}", checks[peer]]
 
 
@@ -173,7 +173,7 @@ def main():
     open(a.out, "w").close()
     head, lines, wrong = machine(a), [], []
     for family in FAMILIES:
-        if a.only and not any(a.only == x[0] for x in family.ours):
+        if a.only and not any(a.only == x.arguments[0] for x in family.ours):
             continue
         peers = [p for p in family.peers if (a.all or not p.is_slow) and is_here(a, p)]
         seen, checks = {}, {}
@@ -181,10 +181,10 @@ def main():
             for _ in range(a.reps):
                 repetition(a, family, peers, seen, checks)
         except Failed as failure:
-            sys.exit(f"bench-peers: {family.ours[0][0]}: {failure}")
-        for work in [x for x in seen if isinstance(x, str)]:
-            lines += rows(work, seen[work], peers, seen, checks)
-        wrong += [f"{getattr(x, 'name', x)}: {c}" for x, c in checks.items() if is_wrong(c)]
+            sys.exit(f"bench-peers: {family.ours[0].name}: {failure}")
+        for bench in family.ours:
+            lines += rows(bench.name, seen[bench], peers, seen, checks)
+        wrong += [f"{x.name}: {c}" for x, c in checks.items() if is_wrong(c)]
     print(head)
     table(lines)
     if wrong:

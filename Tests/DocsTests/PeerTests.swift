@@ -23,7 +23,7 @@ struct PeerTests {
     Case(name: "other orders", orders: 27414, code: 1, says: "DIFFERS: orders 27414, ours 27413"),
     Case(name: "other value", final: "998645295.20", code: 1, says: "DIFFERS: value 998645295.2"),
     Case(name: "theirs fails", theirCode: 3, code: 0, says: "did not run: exit 3"),
-    Case(name: "ours fails", ourCode: 1, code: 1, says: "bench-peers: bars: exit 1"),
+    Case(name: "ours fails", ourCode: 1, code: 1, says: "bench-peers: bars native: exit 1"),
   ]
 
   @Test(arguments: cases)
