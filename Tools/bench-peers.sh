@@ -28,8 +28,10 @@ find_python() {
 need_peer() {
   local venv=$HOME_OF_PEERS/$1 list=$SOURCE/$2 package=$3
   [ -f "$venv/has-$package" ] && return 0
-  [ -n "$PYTHON" ] || { say "no Python 3.11 to 3.13 with venv: no $package"; return 0; }
-  "$venv/bin/python" -c 'import pip' 2>/dev/null || "$PYTHON" -m venv --clear "$venv"
+  "$venv/bin/python" -c 'import pip' 2>/dev/null || "$PYTHON" -m venv --clear "$venv" || {
+    say "no Python 3.11 to 3.13 that makes a venv, so no $package"
+    return 0
+  }
   say "installing $package for $("$venv/bin/python" --version)"
   if "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
     --retries 1 --only-binary :all: --constraint "$list" "$(grep -i "^$package==" "$list")" \

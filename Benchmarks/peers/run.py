@@ -137,6 +137,10 @@ def rate(events):
     return f"{events / 1e6:.2f}M"
 
 
+def ratio(ours, theirs):
+    return f"{ours / theirs:.{2 if ours > theirs / 10 else 4}f}"
+
+
 def rows(name, samples, peers, seen, checks):
     wall, cpu = median(samples, "wall"), median(samples, "cpu")
     for peer in peers:
@@ -146,7 +150,7 @@ def rows(name, samples, peers, seen, checks):
         their, by_cpu = median(seen[peer], "wall"), median(seen[peer], "cpu")
         version = seen[peer][0]["version"]
         yield [name, rate(wall), rate(cpu), f"{peer.name} {version}", rate(their), rate(by_cpu),
-               f"{wall / their:.2f}", f"{cpu / by_cpu:.2f}", checks[peer]]
+               ratio(wall, their), ratio(cpu, by_cpu), checks[peer]]
 
 
 def table(lines):
@@ -160,11 +164,19 @@ def table(lines):
             print("|" + "|".join("-" * (w + 2) for w in widths) + "|")
 
 
+def pythons(a):
+    """The versions that the peers run with."""
+    for venv in sorted({p.venv for f in FAMILIES for p in f.peers if p.venv and is_here(a, p)}):
+        python = [f"{a.home}/{venv}/bin/python", "--version"]
+        yield subprocess.run(python, capture_output=True, text=True).stdout.strip()
+
+
 def machine(a):
     text = open("/proc/cpuinfo").read()
     model = next((x.split(":")[1].strip() for x in text.splitlines() if "model name" in x), "?")
-    return (f"{model}, {os.cpu_count()} cores, Linux {platform.release()}, Python "
-            f"{platform.python_version()}; core {a.core}, {a.reps} repetitions, medians; "
+    peers = ", ".join(sorted(set(pythons(a)))) or "no Python of peers"
+    return (f"{model}, {os.cpu_count()} cores, Linux {platform.release()}, {peers}; "
+            f"core {a.core}, {a.reps} repetitions, medians; "
             f"load {os.getloadavg()[0]:.2f} at the start")
 
 
