@@ -12,8 +12,11 @@ export TIDEMARK_PLOTLY ?= $(CURDIR)/.venv/plotly.min.js
 
 SCENARIO := scenarios/three-venues.yaml
 REPORT := reports/three-venues
-# The folder with l2.csv, trades.csv and bars.csv of the peer benchmarks.
+# The folder of l2.csv, trades.csv and bars.csv, written when it has none; how often `make
+# bench-peers` repeats a measurement, and further options of Benchmarks/peers/run.py.
 BENCH_DATA ?= .build/bench-data
+REPS ?= 3
+PEERS ?=
 
 # How long `make fuzz` runs each target, and which of them.
 SECONDS ?= 60
@@ -42,6 +45,10 @@ test: setup ## lint, every test, and one journal hash from debug and release
 .PHONY: bench
 bench: setup $(RELEASE)/tidemark $(RELEASE)/tidemark-bench ## the benchmarks, one JSON object each
 	@Tools/bench.sh "$(BENCH_DATA)"
+
+.PHONY: bench-peers
+bench-peers: setup $(RELEASE)/tidemark $(RELEASE)/tidemark-bench ## ours beside other engines, REPS=3
+	@Tools/bench-peers.sh "$(BENCH_DATA)" --reps $(REPS) $(PEERS)
 
 .PHONY: fuzz
 fuzz: setup ## invent damaged files, SECONDS=60 a target (docs/fuzzing.md)
