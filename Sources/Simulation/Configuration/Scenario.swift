@@ -134,6 +134,8 @@ public struct Scenario: Sendable {
   public var fund: [AssetAmount]
   public var participants: [Participant]
   public var orderLatency: TimeSpan
+  /// nil: strategies see records as the venue does.
+  public var feed: FeedLatency?
   public var sampling: TimeSpan
   public var barPath: BarPath
   public var slippage: Slippage

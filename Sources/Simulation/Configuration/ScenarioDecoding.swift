@@ -80,6 +80,7 @@ struct ScenarioDecoder {
       let dataRoot = try map.optional("data_root")?.string()
       let markets = try markets(map.required("markets"))
       let path = map.optional("bars")
+      let delays = map.optional("latency")
       let bars = try path.map { node throws(ConfigurationError) in try self.bars(node) }
       var scenario = Scenario(
         file: "", fingerprint: "", text: "", name: try map.required("name").string(),
@@ -96,7 +97,8 @@ struct ScenarioDecoder {
         } ?? [], markets: markets, indices: try indices(map.optional("index")),
         pools: try amounts(map.optional("pools")), fund: try amounts(map.optional("fund")),
         participants: try participants(map.required("strategies"), markets: markets),
-        orderLatency: try latency(map.optional("latency")),
+        orderLatency: try latency(delays),
+        feed: try FeedLatency.decode(delays),
         sampling: try map.optional("sampling")?.span() ?? .minute,
         barPath: bars?.path ?? .ohlc, slippage: bars?.slippage ?? .none,
         start: try map.optional("start")?.instant(), stop: try map.optional("stop")?.instant(),
@@ -202,8 +204,10 @@ struct ScenarioDecoder {
   private func latency(_ node: ConfigurationNode?) throws(ConfigurationError) -> TimeSpan {
     guard let node else { return .zero }
     return try node.map { map throws(ConfigurationError) in
-      try map.later(["response", "distribution", "feed", "file"])
-      return try map.required("order").span(zeroAllowed: true)
+      try map.later(["response", "distribution", "file"])
+      let hasFeed = map.optional("feed") != nil
+      let order = hasFeed ? map.optional("order") : try map.required("order")
+      return try order?.span(zeroAllowed: true) ?? .zero
     }
   }
 

@@ -44,6 +44,7 @@ public struct RunSetup: Sendable {
       try stream(source, "history.[\(index)]", world, store, scenario, progress)
     }
     try checkFills(scenario, world, streams)
+    try checkFeed(scenario, streams)
     let series = try openSeries(scenario, world) {
       try store.tape($0.source, series: $0.kind.rawValue, progress)
     }

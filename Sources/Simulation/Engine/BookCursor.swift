@@ -50,7 +50,7 @@ extension Engine {
       touched(cursor.id)
       if isIdle {
         if cursor.isFollowed {
-          cursor.event = bookEvent(cursor.id, cursor.rows[cursor.row - 1])
+          cursor.event = bookEvent(cursor.id.index, cursor.rows[cursor.row - 1])
           return .told
         }
       } else if try settle(&cursor) == .busy {
@@ -66,7 +66,7 @@ extension Engine {
   /// Prices and margin after the rows of an instant, with what is told of it.
   @inline(never) private func settle(_ cursor: inout BookCursor) throws(RunFailure) -> BookReading {
     let isQuiet = try settleQuietly(before: cursor.due)
-    cursor.event = bookEvent(cursor.id, cursor.rows[cursor.row - 1])
+    cursor.event = bookEvent(cursor.id.index, cursor.rows[cursor.row - 1])
     return isQuiet ? .told : .busy
   }
 

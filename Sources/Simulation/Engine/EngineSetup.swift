@@ -8,19 +8,25 @@ extension Engine {
     let scenario = setup.scenario
     let world = setup.world
     let quote = world.traded.first.map { world.quote[$0.index] } ?? AssetID(0)
+    let late = world.instruments.indices.filter { setup.lateMarkets[$0] }
+    var views = Array(world.instruments.indices)
+    for (place, number) in late.enumerated() {
+      views[number] = world.instruments.count + place
+    }
     self.init(
       world: world, rulebook: setup.rulebook,
       settings: EngineSettings(
         scenario: scenario.name, seed: scenario.seed, orderLatency: scenario.orderLatency,
         sampling: scenario.sampling, barPath: scenario.barPath, start: setup.start,
         stop: setup.stop, isParanoid: isParanoid, reportCurrency: quote),
-      markets: world.instruments.indices.map { number in
+      markets: (Array(world.instruments.indices) + late).map { number in
         Market(
           instrument: world.instruments[number],
           liquidity: setup.liquidity(InstrumentID(number)),
           rules: MarketRules(slippage: scenario.slippage, fillModel: scenario.fillModel))
       },
-      pricings: try setup.pricings(), series: setup.series, seriesUses: setup.seriesUses,
+      views: views, pricings: try setup.pricings(), series: setup.series,
+      seriesUses: setup.seriesUses,
       sink: sink)
     for stream in setup.streams where stream.tape.kind == .bar {
       guard let interval = stream.tape.metadata.intervalNanoseconds else { continue }
@@ -28,6 +34,7 @@ extension Engine {
     }
     loadHistory(setup)
     writeData(setup)
+    try writeClockShifts(setup)
     try open(scenario)
   }
 
@@ -68,6 +75,17 @@ extension Engine {
     }
     streamOfBook = world.instruments.indices.map { id in
       setup.streams.firstIndex { $0.instrument.index == id && $0.tape.kind == .delta }
+    }
+  }
+
+  /// How much recorded times of venues were moved back.
+  private func writeClockShifts(_ setup: RunSetup) throws(TapeError) {
+    let shifts = try setup.clockShifts()
+    for (number, stream) in setup.streams.enumerated() where RunSetup.hasVenueTime(stream.tape) {
+      guard let shift = shifts[stream.tape.venue], shift > .zero else { continue }
+      journal.note(
+        .dataFindings,
+        [.number(number), .text("venue_time_moved_back_ns"), .integer(shift.nanoseconds)])
     }
   }
 
