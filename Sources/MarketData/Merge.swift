@@ -1,7 +1,7 @@
 public import Quantities
 
 /// Several tapes as one stream in a total order: by time, then by the order in which the tapes
-/// were given, then by row.
+/// were given, then by row. A tape may be merged at other times than its own.
 ///
 /// The stream is handed out in runs: rows of one tape that follow each other in the total order.
 /// A run costs O(number of tapes) and O(log of its length); rows inside it cost nothing.
@@ -20,21 +20,32 @@ public struct Merge: ~Copyable {
   }
 
   @usableFromInline struct Cursor {
-    @usableFromInline let base: UnsafeRawPointer
+    @usableFromInline var base: UnsafeRawPointer
     @usableFromInline let stride: Int
-    @usableFromInline let count: Int
+    @usableFromInline let shift: TimeSpan
+    /// The end of the rows whose times are known.
+    @usableFromInline var count: Int
     @usableFromInline var row = 0
     @usableFromInline var head: Instant
 
-    @usableFromInline init(_ tape: Tape) {
-      base = tape.base
-      stride = tape.kind.stride
-      count = tape.count
-      head = tape.count > 0 ? tape.instant(0) : .distantFuture
+    @usableFromInline init(_ source: MergeSource) {
+      let tape = source.tape
+      shift = source.shift
+      if let times = source.times {
+        count = times.advance(keeping: 0)
+        base = times.origin
+        stride = MemoryLayout<Instant>.stride
+      } else {
+        base = tape.base
+        stride = tape.kind.stride
+        count = tape.count
+      }
+      head = .distantFuture
+      if count > 0 { head = instant(0) }
     }
 
     @inlinable func instant(_ row: Int) -> Instant {
-      (base + row * stride).load(as: Instant.self)
+      (base + row * stride).load(as: Instant.self) + shift
     }
 
     /// The first row behind `start` that is later than `bound`, or the end of the longest run; rows
@@ -62,12 +73,14 @@ public struct Merge: ~Copyable {
   /// Rows of a run at most, so that finding its end costs little where it is not used up.
   @inlinable static var longestRun: Int { 4_096 }
 
-  @usableFromInline let tapes: [Tape]
+  private let sources: [MergeSource]
   @usableFromInline var cursors: [Cursor]
 
-  public init(_ tapes: [Tape]) {
-    self.tapes = tapes
-    cursors = tapes.map(Cursor.init)
+  public init(_ tapes: [Tape]) { self.init(sources: tapes.map { MergeSource($0) }) }
+
+  public init(sources: [MergeSource]) {
+    self.sources = sources
+    cursors = sources.map(Cursor.init)
   }
 
   /// When the next record became known; `distantFuture` at the end.
@@ -83,8 +96,20 @@ public struct Merge: ~Copyable {
     let start = cursors[best].row
     let end = cursors[best].end(of: start, bound)
     cursors[best].row = end
-    cursors[best].head = end < cursors[best].count ? cursors[best].instant(end) : .distantFuture
+    cursors[best].head =
+      end < cursors[best].count ? cursors[best].instant(end) : further(best, keeping: start)
     return Run(tape: best, rows: start..<end)
+  }
+
+  /// Makes the times of further rows known where they are no tape's own; the next of them. The rows
+  /// of the run that is handed out stay known.
+  @usableFromInline mutating func further(_ tape: Int, keeping start: Int) -> Instant {
+    guard let times = sources[tape].times, cursors[tape].count < sources[tape].tape.count else {
+      return .distantFuture
+    }
+    cursors[tape].count = times.advance(keeping: start)
+    cursors[tape].base = times.origin
+    return cursors[tape].instant(cursors[tape].row)
   }
 
   /// The next rows, not later than `limit`, that are earlier than every other tape's: no other tape
@@ -104,6 +129,25 @@ public struct Merge: ~Copyable {
     if row == run.rows.upperBound { return }
     cursors[run.tape].row = row
     cursors[run.tape].head = cursors[run.tape].instant(row)
+  }
+
+  /// The next row of a tape.
+  @inlinable public func nextRow(_ tape: Int) -> Int { cursors[tape].row }
+
+  /// Makes a row the next of its tape. It is one of those whose times are known, or their end.
+  @inlinable public mutating func move(_ tape: Int, to row: Int) {
+    cursors[tape].row = row
+    cursors[tape].head =
+      row < cursors[tape].count ? cursors[tape].instant(row) : further(tape, keeping: row)
+  }
+
+  /// The last time, not later than `limit`, before the next record of any other tape than two.
+  @inlinable public func bound(besides first: Int, _ second: Int, _ limit: Instant) -> Instant {
+    var bound = limit
+    for index in cursors.indices where index != first && index != second {
+      bound = min(bound, cursors[index].head - TimeSpan(nanoseconds: 1))
+    }
+    return bound
   }
 
   /// When a row of a tape became known.

@@ -34,6 +34,11 @@ public struct Run<S: Strategy>: ~Copyable {
   @usableFromInline let contexts: [OwnerContext]
   @usableFromInline var merge: Merge
   @usableFromInline let streams: [StreamRows]
+  /// By stream: what its rows are for.
+  @usableFromInline let roles: [StreamRole]
+  /// By stream: the same tape at the venue and as it is heard of, nil where both are not a fixed
+  /// time apart.
+  @usableFromInline let pairs: [StreamPair?]
   /// Update ids, or numbers of orders, of the streams that have them.
   @usableFromInline let sequences: [Companion]
   @usableFromInline var closing: [ClosingBar] = []
@@ -55,21 +60,25 @@ public struct Run<S: Strategy>: ~Copyable {
     let engine = try Engine(setup, sink: sink, isParanoid: isParanoid)
     var sequences: [Companion] = []
     var streams: [StreamRows] = []
-    for stream in setup.streams {
+    let feed = try setup.feed()
+    for source in feed {
+      let tape = source.stream.tape
       let companion =
-        stream.tape.kind == .order
-        ? try SingleOrderReplay.identities(stream.tape) : try stream.tape.companion("seq")
-      streams.append(StreamRows(stream, companion: companion.map { _ in sequences.count }))
+        tape.kind == .order
+        ? try SingleOrderReplay.identities(tape) : try tape.companion("seq")
+      streams.append(StreamRows(source.stream, companion: companion.map { _ in sequences.count }))
       if let companion { sequences.append(companion) }
     }
     let followed = setup.followed.map { ($0, setup.series[$0]) }
     streams += followed.map { StreamRows.series($0.0, $0.1) }
+    roles = feed.map(\.role) + followed.map { _ in .plain }
+    pairs = streams.indices.map { setup.pair(of: $0, in: feed) }
     self.sequences = sequences
     self.engine = engine
     self.strategies = strategies
     self.streams = streams
     contexts = engine.owners.indices.map { OwnerContext(engine: engine, owner: $0) }
-    merge = Merge(setup.streams.map(\.tape) + followed.map(\.1.tape))
+    merge = Merge(sources: feed.map(\.source) + followed.map { MergeSource($0.1.tape) })
   }
 
   /// Runs to the end or to the first failure. `progress` is called now and then; where it returns
@@ -195,6 +204,7 @@ public struct Run<S: Strategy>: ~Copyable {
   }
 
   @usableFromInline mutating func apply(_ run: Merge.Run) {
+    if roles[run.tape] != .plain { return applyLate(run) }
     engine.counters.records += run.rows.count
     switch streams[run.tape] {
     case .delta(let id, let rows, let sequences):

@@ -11,6 +11,8 @@ extension Run {
   @inlinable mutating func stream(
     _ run: Merge.Run, _ progress: (RunProgress) -> Bool
   ) throws(RunFailure) {
+    if let pair = pairs[run.tape], try streamBoth(run, pair, progress) { return }
+    if roles[run.tape] != .plain { return try streamOthers(run, progress) }
     switch streams[run.tape] {
     case .delta(let id, let rows, let sequences):
       try stream(

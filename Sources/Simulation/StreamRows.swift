@@ -1,6 +1,5 @@
 public import MarketData
 import Quantities
-import Quantities
 
 /// The rows of one tape with their type. The run keeps the tapes, and so the rows, mapped.
 @usableFromInline enum StreamRows {

@@ -10,14 +10,18 @@ struct BenchmarkScenario {
   let setup: RunSetup
 
   init(
-    tape path: String, script: String = BenchmarkScript.cross, fills: String = "{ model: through }"
+    tape path: String, script: String = BenchmarkScript.cross,
+    fills: String = "{ model: through }", feedLatency: String? = nil
   ) throws {
     folder = NSTemporaryDirectory() + "tidemark-bench-\(getpid())"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     let tape = URL(fileURLWithPath: path).standardizedFileURL.path
     for (name, text) in [
-      ("scenario.yaml", Self.scenario(tape, try Tape(path: path), fills)),
+      (
+        "scenario.yaml",
+        Self.scenario(tape, try Tape(path: path), fills) + Self.latency(feedLatency)
+      ),
       ("rulebook.yaml", Self.rulebook),
       ("instruments.yaml", Self.instruments(try Tape(path: path))),
       ("strategy.lua", script),
@@ -75,6 +79,10 @@ struct BenchmarkScenario {
     fills: \(fills)
     sampling: 7d
     """
+  }
+
+  private static func latency(_ feed: String?) -> String {
+    feed.map { "\nlatency: { feed: \($0) }" } ?? ""
   }
 
   private static func instruments(_ tape: Tape) -> String {

@@ -23,6 +23,8 @@ struct Benchmarks: ParsableCommand {
   @Argument(help: "A CSV file for ingest, tapes for the others.") var paths: [String]
   @Option(name: .customLong("repeat"), help: "How often; the median counts.") var repeats = 5
   @Option(help: "native or lua, for bars.") var strategy = "native"
+  @Option(help: "How much later strategies see the book, for book and book-timer.")
+  var feedLatency: String?
   @Option(help: "Parsers at once, for ingest.") var cores = 1
   @Flag(help: "Print JSON only (the default; kept for scripts).") var json = false
 
@@ -38,6 +40,7 @@ struct Benchmarks: ParsableCommand {
     switch name {
     case "bars": "bars-\(strategy)"
     case "ingest" where cores > 1: "ingest-\(cores)"
+    case _ where feedLatency != nil: "\(name)-feed-latency"
     default: name
     }
   }
@@ -47,8 +50,8 @@ struct Benchmarks: ParsableCommand {
     switch name {
     case "ingest": return try IngestBenchmark.run(path, cores: cores)
     case "merge": return try MergeBenchmark.run(paths)
-    case "book": return try ReplayBenchmark.book(path)
-    case "book-timer": return try ReplayBenchmark.bookTimer(path)
+    case "book": return try ReplayBenchmark.book(path, feedLatency: feedLatency)
+    case "book-timer": return try ReplayBenchmark.bookTimer(path, feedLatency: feedLatency)
     case "book-lua": return try ReplayBenchmark.luaBook(path)
     case "trades": return try ReplayBenchmark.trades(path)
     case "book-alone": return try BookAlone.run(path)

@@ -75,6 +75,59 @@ struct MergeTests {
     #expect(got == sorted, "seed \(seed)")
   }
 
+  @Test(
+    "at other times gives a stable sort by them, also where rows are given back",
+    arguments: Seeds.all)
+  func shifted(seed: UInt64) throws {
+    let scratch = try Scratch()
+    var random = Congruential(state: seed)
+    let tapes = try tapes(scratch, &random, rows: 100_000)
+    // Every tape at its own times, later by 37, and later by a drawn span that never overtakes.
+    var lists: [[Int64]] = []
+    var sources: [MergeSource] = []
+    for tape in tapes {
+      let own = (0..<tape.count).map { tape.instant($0).nanoseconds }
+      var last: Int64 = 0
+      let drawn = own.map { time in
+        last = max(last, time + (random.below(3) == 0 ? random.below(2_000) : 0))
+        return last
+      }
+      lists += [own, own.map { $0 + 37 }, drawn]
+      sources += [
+        MergeSource(tape), MergeSource(tape, shift: TimeSpan(nanoseconds: 37)),
+        MergeSource(
+          tape,
+          times: RowTimes(count: tape.count) { rows, target in
+            for row in rows { target[row - rows.lowerBound] = Instant(nanoseconds: drawn[row]) }
+          }),
+      ]
+    }
+    var merge = Merge(sources: sources)
+    var got: [Record] = []
+    while merge.next != .distantFuture {
+      let limit = merge.next + TimeSpan(nanoseconds: random.below(500))
+      let isAlone = random.below(2) == 0
+      let next = isAlone ? merge.run(alone: limit) : merge.run(through: limit)
+      guard let run = next ?? merge.run(through: limit) else { continue }
+      var end = run.rows.upperBound
+      if random.below(3) == 0 {
+        end = merge.endOfInstant(run.tape, run.rows.lowerBound, run.rows.upperBound)
+        merge.giveBack(run, from: end)
+      }
+      for row in run.rows.lowerBound..<end {
+        let ts = merge.instant(run.tape, row).nanoseconds
+        try #require(ts == lists[run.tape][row])
+        got.append(Record(ts: ts, tape: run.tape, row: row))
+      }
+    }
+    let all = lists.enumerated().flatMap { tape, times in
+      times.enumerated().map { Record(ts: $0.element, tape: tape, row: $0.offset) }
+    }
+    let sorted = all.sorted { ($0.ts, $0.tape, $0.row) < ($1.ts, $1.tape, $1.row) }
+    #expect(got.count == 300_000)
+    #expect(got == sorted, "seed \(seed)")
+  }
+
   @Test("hands out runs as long as they can be")
   func runs() throws {
     let scratch = try Scratch()

@@ -12,7 +12,7 @@ final class RecordedQuoteTests {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  private static let root: String? = {
+  static let root: String? = {
     let given = ProcessInfo.processInfo.environment["TIDEMARK_DATA"]
     let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -154,6 +154,8 @@ public struct Scenario: Sendable {
   /// The part of all requests that the venue refuses by chance.
   public var rejectShare: Rate
   public var outages: [Outage]
+  /// nil: strategies see records as the venue does.
+  public var feed: FeedLatency?
   public var sampling: TimeSpan
   public var barPath: BarPath
   public var slippage: Slippage

@@ -80,6 +80,7 @@ struct ScenarioDecoder {
       let dataRoot = try map.optional("data_root")?.string()
       let markets = try markets(map.required("markets"))
       let path = map.optional("bars")
+      let delays = map.optional("latency")
       let bars = try path.map { node throws(ConfigurationError) in try self.bars(node) }
       var scenario = Scenario(
         file: "", fingerprint: "", text: "", name: try map.required("name").string(),
@@ -96,9 +97,10 @@ struct ScenarioDecoder {
         } ?? [], markets: markets, indices: try indices(map.optional("index")),
         pools: try amounts(map.optional("pools")), fund: try amounts(map.optional("fund")),
         participants: try participants(map.required("strategies"), markets: markets),
-        latency: try latency(map.optional("latency")),
+        latency: try latency(delays),
         rejectShare: try rejects(map.optional("rejects")),
         outages: try outages(map.optional("outages")),
+        feed: try FeedLatency.decode(delays),
         sampling: try map.optional("sampling")?.span() ?? .minute,
         barPath: bars?.path ?? .ohlc, slippage: bars?.slippage ?? .none,
         start: try map.optional("start")?.instant(), stop: try map.optional("stop")?.instant(),

@@ -20,7 +20,8 @@ extension ScenarioDecoder {
   func latency(_ node: ConfigurationNode?) throws(ConfigurationError) -> Latency {
     guard let node else { return Latency() }
     return try node.map { map throws(ConfigurationError) in
-      try map.later(["feed"])
+      // Read by `FeedLatency`.
+      _ = map.optional("feed")
       var latency = Latency()
       let order = map.optional("order")
       let entry = map.optional("entry")

@@ -48,6 +48,7 @@ public struct RunSetup: Sendable {
     }
     try checkFills(scenario, world, streams)
     try checkDepth(scenario, world, streams)
+    try checkFeed(scenario, streams)
     let series = try openSeries(scenario, world) {
       try store.tape($0.source, series: $0.kind.rawValue, progress)
     }

@@ -32,13 +32,14 @@ extension Engine {
   /// coarser bars are made of them.
   @usableFromInline func prepare(_ cursor: inout BarCursor) -> Bool {
     guard settings.barPath != .worst, let interval = bars.recorded[cursor.id] else { return false }
+    cursor.interval = interval
+    cursor.due = nextDue
+    if isLate(cursor.id) { return true }
     for (number, series) in bars.series.enumerated() where series.instrument == cursor.id {
       guard series.interval == interval, cursor.series < 0 else { return false }
       cursor.series = number
     }
-    cursor.interval = interval
     cursor.owners = subscriptions.barOwners(cursor.id, interval)
-    cursor.due = nextDue
     return true
   }
 

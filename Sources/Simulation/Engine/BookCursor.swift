@@ -51,7 +51,7 @@ extension Engine {
       if isIdle {
         if cursor.isFollowed {
           cursor.event = bookEvent(
-            cursor.id, isSnapshot: cursor.rows[cursor.row - 1].flags.contains(.snapshot))
+            cursor.id.index, isSnapshot: cursor.rows[cursor.row - 1].flags.contains(.snapshot))
           return .told
         }
       } else if try settle(&cursor) == .busy {
@@ -68,7 +68,7 @@ extension Engine {
   @inline(never) private func settle(_ cursor: inout BookCursor) throws(RunFailure) -> BookReading {
     let isQuiet = try settleQuietly(before: cursor.due)
     cursor.event = bookEvent(
-      cursor.id, isSnapshot: cursor.rows[cursor.row - 1].flags.contains(.snapshot))
+      cursor.id.index, isSnapshot: cursor.rows[cursor.row - 1].flags.contains(.snapshot))
     return isQuiet ? .told : .busy
   }
 

@@ -46,7 +46,10 @@ public import Strategies
   @usableFromInline var clock = Instant.distantPast
   @usableFromInline var queue = EventQueue<DueTask>()
 
+  /// By instrument; behind them what strategies see of markets whose feed is late.
   let markets: FixedRows<Market>
+  /// By instrument: the row of `markets` that strategies see.
+  let views: [Int]
   /// By instrument: what of its market has been seen, so that nothing is done where all is same.
   let sights: FixedRows<MarketSight>
   /// Traded markets with their index and mark, in order of `world.traded`.
@@ -113,7 +116,7 @@ public import Strategies
 
   init(
     world: World, rulebook: Rulebook, settings: EngineSettings, markets: [Market],
-    pricings: [PricingState], series: [RecordedSeries], seriesUses: [SeriesUse],
+    views: [Int], pricings: [PricingState], series: [RecordedSeries], seriesUses: [SeriesUse],
     gaps: [RecordedGap] = [], sink: RunDatabase?
   ) {
     self.world = world
@@ -121,6 +124,7 @@ public import Strategies
     self.settings = settings
     isParanoid = settings.isParanoid
     self.markets = FixedRows(markets)
+    self.views = views
     sights = FixedRows(markets.map { _ in MarketSight() })
     self.pricings = FixedRows(pricings)
     journal = Journal(sink: sink)
@@ -140,10 +144,10 @@ public import Strategies
         rulebook.pool(name).map { Pool(model: $0.model, reserveFactor: $0.reserveFactor) }
       }, rule: rulebook.interest)
     promised = Array(repeating: .zero, count: world.assets.count)
-    subscriptions = Subscriptions(instruments: markets.count)
+    subscriptions = Subscriptions(views: views, count: markets.count)
     bars = BarSeriesSet()
     random = RandomStream(seed: settings.seed, purpose: "strategies")
-    venue = VenueState(settings, limits: rulebook.limits, instruments: markets.count)
+    venue = VenueState(settings, limits: rulebook.limits, instruments: world.instruments.count)
     self.gaps = gaps
   }
 

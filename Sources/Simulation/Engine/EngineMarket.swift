@@ -37,7 +37,7 @@ extension Engine {
         .book(
           id,
           bookEvent(
-            id, isSnapshot: rows[range.upperBound - 1].flags.contains(.snapshot))))
+            id.index, isSnapshot: rows[range.upperBound - 1].flags.contains(.snapshot))))
     }
     if subscriptions.owners(.quote, id) != 0 { announceQuote(id) }
   }
@@ -71,7 +71,7 @@ extension Engine {
       apply(step: step, of: closing)
       try settleStep(isLast: step == BarPath.stepCount - 1)
     }
-    for closed in closing { finish(closed.id, closed.bar) }
+    for closed in closing where !isLate(closed.id) { finish(closed.id, closed.bar) }
   }
 
   /// One step of the path of every bar that closed at this instant.
@@ -91,10 +91,16 @@ extension Engine {
 
   /// A bar from before the start: it leaves its close as the last price, and is remembered.
   func warm(_ id: InstrumentID, _ bar: BarRow) {
-    guard let interval = bars.recorded[id] else { return }
+    guard bars.recorded[id] != nil else { return }
     markets[id.index].apply(BarPath.ohlc.step(3, of: bar), into: &fills)
-    bars.series[bars.make(id, interval)].append(bar)
+    if !isLate(id) { remember(id, bar) }
     touched(id)
+  }
+
+  /// Keeps a bar from before the start.
+  func remember(_ id: InstrumentID, _ bar: BarRow) {
+    guard let interval = bars.recorded[id] else { return }
+    bars.series[bars.make(id, interval)].append(bar)
   }
 
   /// Tells of a bar of the data, and closes the coarser bars that end with it.
@@ -121,7 +127,13 @@ extension Engine {
     }
   }
 
+  /// A price at the venue, for bars made of prices.
   func addToBars(_ id: InstrumentID, _ price: Price, _ size: Quantity) {
+    if !isLate(id) { makeBars(id, price, size) }
+  }
+
+  /// A price that strategies see, for bars made of prices.
+  func makeBars(_ id: InstrumentID, _ price: Price, _ size: Quantity) {
     guard bars.recorded[id] == nil else { return }
     for index in bars.series.indices where bars.series[index].instrument == id {
       bars.series[index].add(price: price, volume: size, at: clock)
@@ -138,16 +150,17 @@ extension Engine {
     }
   }
 
-  /// What is told of a book, and whether it was a row of a snapshot that came.
-  @inline(__always) func bookEvent(_ id: InstrumentID, isSnapshot: Bool) -> BookEvent {
-    let seen = markets[id.index].glance()
+  /// What is told of the book of a row of `markets`, and whether a row of a snapshot came.
+  @inline(__always) func bookEvent(_ market: Int, isSnapshot: Bool) -> BookEvent {
+    let seen = markets[market].glance()
     return BookEvent(
       ts: clock, bid: seen.bid, ask: seen.ask, isSnapshot: isSnapshot,
       isStale: clock - seen.updated > rulebook.staleBook, isCrossed: seen.isCrossed)
   }
 
   func announceQuote(_ id: InstrumentID) {
-    guard let bid = markets[id.index].bestBid, let ask = markets[id.index].bestAsk else { return }
+    let market = views[id.index]
+    guard let bid = markets[market].bestBid, let ask = markets[market].bestAsk else { return }
     marketOutbox.append(
       .quote(
         id,

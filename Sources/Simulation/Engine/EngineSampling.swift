@@ -17,7 +17,8 @@ extension Engine {
   }
 
   private func samplePrices() {
-    for (number, market) in markets.enumerated() where market.price != nil {
+    for number in world.instruments.indices where markets[number].price != nil {
+      let market = markets[number]
       let id = InstrumentID(number)
       journal.note(
         .prices,

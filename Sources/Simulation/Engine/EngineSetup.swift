@@ -8,6 +8,11 @@ extension Engine {
     let scenario = setup.scenario
     let world = setup.world
     let quote = world.traded.first.map { world.quote[$0.index] } ?? AssetID(0)
+    let late = world.instruments.indices.filter { setup.lateMarkets[$0] }
+    var views = Array(world.instruments.indices)
+    for (place, number) in late.enumerated() {
+      views[number] = world.instruments.count + place
+    }
     self.init(
       world: world, rulebook: setup.rulebook,
       settings: EngineSettings(
@@ -16,14 +21,11 @@ extension Engine {
         owners: scenario.participants.count, sampling: scenario.sampling, barPath: scenario.barPath,
         start: setup.start,
         stop: setup.stop, isParanoid: isParanoid, reportCurrency: quote),
-      markets: world.instruments.indices.map { number in
-        Market(
-          instrument: world.instruments[number],
-          liquidity: setup.liquidity(InstrumentID(number)),
-          rules: setup.rules(InstrumentID(number)))
-      },
-      pricings: try setup.pricings(), series: setup.series, seriesUses: setup.seriesUses,
-      gaps: setup.gaps(), sink: sink)
+      markets: world.instruments.indices.map {
+        setup.market(InstrumentID($0), setup.rules(InstrumentID($0)))
+      } + late.map { setup.market(InstrumentID($0), MarketRules(slippage: scenario.slippage)) },
+      views: views, pricings: try setup.pricings(), series: setup.series,
+      seriesUses: setup.seriesUses, gaps: setup.gaps(), sink: sink)
     for stream in setup.streams where stream.tape.kind == .bar {
       guard let interval = stream.tape.metadata.intervalNanoseconds else { continue }
       bars.recorded[stream.instrument] = TimeSpan(nanoseconds: interval)
@@ -31,6 +33,7 @@ extension Engine {
     prepareImpact(setup)
     loadHistory(setup)
     writeData(setup)
+    try writeClockShifts(setup)
     try open(scenario)
     scheduleStatus()
   }
@@ -74,6 +77,17 @@ extension Engine {
       setup.streams.firstIndex {
         $0.instrument.index == id && ($0.tape.kind == .delta || $0.tape.kind == .order)
       }
+    }
+  }
+
+  /// How much recorded times of venues were moved back.
+  private func writeClockShifts(_ setup: RunSetup) throws(TapeError) {
+    let shifts = try setup.clockShifts()
+    for (number, stream) in setup.streams.enumerated() where RunSetup.hasVenueTime(stream.tape) {
+      guard let shift = shifts[stream.tape.venue], shift > .zero else { continue }
+      journal.note(
+        .dataFindings,
+        [.number(number), .text("venue_time_moved_back_ns"), .integer(shift.nanoseconds)])
     }
   }
 

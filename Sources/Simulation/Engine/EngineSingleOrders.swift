@@ -15,7 +15,7 @@ extension Engine {
     }
     touched(id)
     if subscriptions.owners(.book, id) != 0 {
-      marketOutbox.append(.book(id, bookEvent(id, isSnapshot: false)))
+      marketOutbox.append(.book(id, bookEvent(id.index, isSnapshot: false)))
     }
     if subscriptions.owners(.quote, id) != 0 { announceQuote(id) }
   }

@@ -27,20 +27,23 @@ extension OwnerContext {
   @usableFromInline func maxLeverage(_ id: InstrumentID) -> Rate {
     min(engine.rulebook.maxLeverage, engine.rulebook.maintenance.table.maxLeverage)
   }
-  @usableFromInline func last(_ id: InstrumentID) -> Price? { engine.markets[id.index].lastPrice }
+  @usableFromInline func last(_ id: InstrumentID) -> Price? {
+    engine.markets[engine.views[id.index]].lastPrice
+  }
   @usableFromInline func index(_ id: InstrumentID) -> Price? { engine.price(id, .index) }
   @usableFromInline func mark(_ id: InstrumentID) -> Price? { engine.price(id, .mark) }
 
   @usableFromInline func quote(_ id: InstrumentID) -> QuoteView? {
-    let seen = engine.markets[id.index].glance()
-    guard engine.markets[id.index].offersDepth else { return nil }
+    let view = engine.views[id.index]
+    let seen = engine.markets[view].glance()
+    guard engine.markets[view].offersDepth else { return nil }
     return QuoteView(
-      bid: seen.bid, bidSize: engine.markets[id.index].bestSize(.buy),
-      ask: seen.ask, askSize: engine.markets[id.index].bestSize(.sell))
+      bid: seen.bid, bidSize: engine.markets[view].bestSize(.buy),
+      ask: seen.ask, askSize: engine.markets[view].bestSize(.sell))
   }
 
   @usableFromInline func book(_ id: InstrumentID, levels: Int) -> BookView? {
-    let market = engine.markets[id.index]
+    let market = engine.markets[engine.views[id.index]]
     guard market.offersDepth else { return nil }
     return BookView(
       ts: market.lastUpdate, bids: market.top(levels, .buy), asks: market.top(levels, .sell),
@@ -50,13 +53,14 @@ extension OwnerContext {
   @usableFromInline func depth(_ id: InstrumentID, within distance: Rate) -> (
     bid: Quantity, ask: Quantity
   )? {
-    let market = engine.markets[id.index]
+    let market = engine.markets[engine.views[id.index]]
     guard market.offersDepth else { return nil }
     return (market.depth(.buy, within: distance), market.depth(.sell, within: distance))
   }
 
   @usableFromInline func cost(_ id: InstrumentID, _ side: Side, _ quantity: Quantity) -> CostView {
-    guard quantity > .zero, let cost = try? engine.markets[id.index].cost(side, quantity),
+    let view = engine.views[id.index]
+    guard quantity > .zero, let cost = try? engine.markets[view].cost(side, quantity),
       cost.quantity > .zero
     else { return CostView(average: nil, last: nil, available: .zero) }
     let average = try? cost.quantity.averagePrice(for: cost.notional, .halfEven)
