@@ -73,6 +73,12 @@ public struct TierTable: Hashable, Sendable {
     return Money(raw: raw)
   }
 
+  /// Whether maintenance never falls as the value grows.
+  public var grows: Bool {
+    method != .whole
+      || zip(tiers, tiers.dropFirst()).allSatisfy { $0.maintenanceRate <= $1.maintenanceRate }
+  }
+
   /// The value at which the last tier ends, nil for no end.
   public var cap: Money? { tiers.last?.cap }
 

@@ -37,6 +37,8 @@
   /// Writes that missed the window since it was fitted last, and how many it bears.
   var misses = 0
   var patience = 64
+  /// How many misses it bears where the best price itself is outside.
+  var leap = 16
 
   /// Number of levels.
   @inlinable var count: Int { near + far.rungs.count }
@@ -105,7 +107,7 @@
       top = max(far.rungs.last?.key ?? Self.none, nearest)
     }
     misses += 1
-    if misses >= patience || (size > 0 && key == top && count > 64) { fit() }
+    if misses >= patience || (size > 0 && key == top && count > 64 && misses >= leap) { fit() }
     return found || size > 0 ? .level : wasTaken ? .taken : .nothing
   }
 

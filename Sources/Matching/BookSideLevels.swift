@@ -40,10 +40,13 @@ extension BookSide {
     let step = near.dropFirst().reduce(Int64(0)) { Self.divisor($0, best - $1) }
     let span = (best - worst) / step
     let wanted = min(Self.widest, max(Self.narrowest, Int(clamping: span).nextPower * 2))
-    let isSame = step == self.step && wanted == Int(capacity)
+    let before = (self.step, Int(capacity), base)
     move(step, wanted, best)
-    // A window that lies where it lay did not help: the far levels are truly far.
+    // A window that lies where it lay did not help: the far levels are truly far. One that holds
+    // few of the best levels does not either: there is no grid.
+    let isSame = before == (self.step, Int(capacity), base)
     patience = isSame ? min(2 * patience, 1 << 20) : 1_024
+    leap = self.near * 2 < near.count ? min(4 * leap, 1 << 20) : 16
   }
 
   private func nearestKeys(_ most: Int) -> [Int64] {

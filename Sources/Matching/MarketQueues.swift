@@ -118,7 +118,12 @@ extension Market {
         let order = self[resting: side].orders[index]
         guard isInView(side, order.limit) else { continue }
         let level = size(side, at: order.limit)
-        if level == order.place.level, order.place.ahead != QueuePlace.unknown { continue }
+        // A quote that repeats a side has not written it anew; a snapshot has.
+        if liquidity == .quotes, level == order.place.level,
+          order.place.ahead != QueuePlace.unknown
+        {
+          continue
+        }
         self[resting: side].orders[index].place.write(level, rules.fillModel.queue)
       }
     }

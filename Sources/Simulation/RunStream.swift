@@ -15,8 +15,11 @@ extension Run {
     if roles[run.tape] != .plain { return try streamOthers(run, progress) }
     switch streams[run.tape] {
     case .delta(let id, let rows, let sequences):
-      try stream(
-        rows, run, sequences.map { self.sequences[$0] }, id, progress)
+      if engine.subscriptions.owners(.quote, id) != 0 {
+        try streamOthers(run, progress)
+      } else {
+        try stream(rows, run, sequences.map { self.sequences[$0] }, id, progress)
+      }
     case .bar(let id, let rows):
       var cursor = BarCursor(rows: rows, run: run.rows, id: id)
       if engine.prepare(&cursor) {
@@ -109,7 +112,7 @@ extension Run {
         }
         if engine.hasWork { try finishInstant() }
       case .busy:
-        if cursor.isFollowed { engine.marketOutbox.append(.book(id, cursor.event)) }
+        if cursor.isFollowed { engine.marketOutbox.insert(.book(id, cursor.event), at: 0) }
         try finishInstant()
       case .report:
         try report(progress)

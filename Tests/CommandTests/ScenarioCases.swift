@@ -117,7 +117,7 @@ extension Tables {
     ("a parameter of the wrong type", "size: 2", "size: many"),
     ("an unknown parameter", "size: 2", "sice: 2"),
     ("a negative latency", "order: 50ms", "order: -1ms"),
-    ("a latency of later", "order: 50ms", "feed: 50ms"),
+    ("a feed that is too late", "order: 50ms", "feed: 2h"),
     ("a bar path that nobody knows", "path: ohlc", "path: olch"),
     ("slippage below zero", "slippage_bps: 1", "slippage_bps: -1"),
     ("a start that is no time", "sampling: 1m", "start: noon"),

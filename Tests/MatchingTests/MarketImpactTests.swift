@@ -101,6 +101,9 @@ struct MarketImpactTests {
     #expect(ask.size == market.instrument.wholeLots(whole))
     market.advance(to: Sample.at(601 + 12 * 60))
     #expect(market.impactState == nil && market.bestAsk?.size == Sample.size(2))
+    // Nothing of ours is left: a level is taken whole, whatever the stress of the last minutes was.
+    _ = sell(&market, 2, at: 602 + 12 * 60)
+    #expect(market.impactState != nil)
   }
 
   @Test("comes back sooner where the price draws others in")

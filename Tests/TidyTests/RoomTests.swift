@@ -41,8 +41,8 @@ struct RoomTests {
     }
   }
 
-  /// The release builds of the run loop and of the host of scripts do without dynamic checks of exclusive access
-  /// (docs/decisions.md).
+  /// The release builds of the run loop and of the host of scripts do without dynamic checks of
+  /// exclusive access (docs/decisions.md).
   private static let withUnsafeFlags: Set<String> = ["Simulation", "LuaStrategies"]
 
   @Test func `every Swift target has the settings of the house`() throws {

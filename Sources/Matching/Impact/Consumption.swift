@@ -45,7 +45,8 @@ struct Consumption: Sendable {
 
   /// What is missing of all levels together.
   func total(at now: Instant, _ refill: Refill) -> Int64 {
-    takings.reduce(0) { $0 + Self.missing($1, now, refill) }
+    let sum = takings.reduce(Int128(0)) { $0 + Int128(Self.missing($1, now, refill)) }
+    return Int64(clamping: sum)
   }
 
   /// Forgets what has come back.

@@ -73,7 +73,7 @@ struct ImpactOverlay: Sendable {
   /// Goes on to an instant, before the book is looked at there.
   mutating func advance(to instant: Instant, greatestShift: Int64) {
     guard instant > now else { return }
-    if pending != 0, let rule {
+    if pending != 0, greatestShift > 0, let rule {
       let stays = Rounding.towardZero.divide(
         Int128(pending) * Int128(rule.permanent.raw), by: Int128(Rate.one.raw))
       pending = 0
@@ -82,7 +82,9 @@ struct ImpactOverlay: Sendable {
     if now != .distantPast {
       if crossesMinute(to: instant) { noise.draw() }
       displaced.note(displacement, until: instant)
-      clock = clock + hastened(instant - now)
+      let (sum, overflow) = clock.nanoseconds.addingReportingOverflow(
+        hastened(instant - now).nanoseconds)
+      clock = overflow ? .distantFuture : Instant(nanoseconds: sum)
     }
     now = instant
     if pruned == .distantPast || clock - pruned >= .second { prune() }
@@ -122,7 +124,8 @@ struct ImpactOverlay: Sendable {
   mutating func measure(_ displacement: Int64) {
     self.displacement = displacement
     survival = .one
-    guard let withdrawal = rule?.withdrawal, let z = stress, z > .zero else { return }
+    // Where nothing of ours is left the book is the tape's, however far it was moved before.
+    guard !isEmpty, let withdrawal = rule?.withdrawal, let z = stress, z > .zero else { return }
     survival = withdrawal.survival(z, noise.factor)
   }
 
@@ -159,7 +162,8 @@ struct ImpactRecord: Sendable {
   private(set) var takenAtPeak = Quantity.zero
 
   mutating func note(_ quantity: Quantity, _ displacement: Int64) {
-    taken += quantity
+    let (sum, overflow) = taken.raw.addingReportingOverflow(quantity.raw)
+    taken = overflow ? .greatest : Quantity(raw: sum)
     if displacement.magnitude > peak.magnitude {
       peak = displacement
       takenAtPeak = taken

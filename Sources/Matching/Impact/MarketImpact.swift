@@ -100,7 +100,7 @@ extension Market {
   /// Takes from the best level that is offered, which holds at least `quantity`.
   mutating func takeOffered(_ side: Side, _ quantity: Quantity, at ts: Instant) {
     guard overlay?.rule != nil else { return depth.takeBest(side, quantity) }
-    guard let (key, level) = offer(side, behind: nil), level.size >= quantity else {
+    guard let (key, level) = firstOffer(side, of: quantity) else {
       preconditionFailure("taking \(quantity) exceeds the best level")
     }
     overlay?.consume(side, key, quantity)

@@ -69,7 +69,9 @@ extension Market {
 
   @usableFromInline var offeredMid: Price? {
     if !offersDepth { return movedTrade }
-    guard let bid = offered(.buy), let ask = offered(.sell) else { return nil }
+    // A share of the volume that is used up takes nothing from where the levels lie.
+    guard let bid = offer(.buy, behind: nil)?.level, let ask = offer(.sell, behind: nil)?.level
+    else { return nil }
     return bid.price.midpoint(ask.price)
   }
 
@@ -149,11 +151,29 @@ extension Market {
     return nil
   }
 
+  /// The best level that holds a quantity. An order that takes a level in two parts, about an order
+  /// of ours that stands in its queue, may find the second part short by what is rounded to lots:
+  /// it is there all the same.
+  func firstOffer(_ side: Side, of quantity: Quantity) -> (key: Int64, level: BookLevel)? {
+    if let best = offer(side, behind: nil), best.level.size >= quantity { return best }
+    var place = source(side, behind: nil)
+    while let (key, level) = place {
+      let price = level.price.raw + (overlay?.shift ?? 0)
+      if price > 0, left(side, key, level.size, lot: 1) >= quantity.raw {
+        return (key, BookLevel(price: Price(raw: price), size: quantity))
+      }
+      place = source(side, behind: key)
+    }
+    return nil
+  }
+
   /// What our orders and those who withdrew left of a level; in whole lots where they took part.
-  private func left(_ side: Side, _ key: Int64, _ size: Quantity) -> Int64 {
+  private func left(
+    _ side: Side, _ key: Int64, _ size: Quantity, lot step: Int64? = nil
+  ) -> Int64 {
     guard let overlay, overlay.rule != nil else { return size.raw }
     var left = Int128(size.raw)
-    let lot = Int128(instrument.lot.raw)
+    let lot = Int128(step ?? instrument.lot.raw)
     if overlay.survival < .one {
       left = left * Int128(overlay.survival.raw) / Int128(Rate.one.raw) / lot * lot
     }

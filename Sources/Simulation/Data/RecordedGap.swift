@@ -19,19 +19,19 @@ extension RunSetup {
     streams.flatMap { stream -> [RecordedGap] in
       let tape = stream.tape
       guard tape.metadata.gaps > 0, world.traded.contains(stream.instrument),
-        tape.kind == Self.kind(liquidity(stream.instrument))
+        Self.kinds(liquidity(stream.instrument)).contains(tape.kind)
       else { return [] }
       let least = tape.kind == .bar ? tape.metadata.intervalNanoseconds : nil
       return Self.gaps(tape, stream.instrument, longerThan: least ?? Self.leastGap(tape) - 1)
     }.sorted { ($0.known, $0.instrument.index) < ($1.known, $1.instrument.index) }
   }
 
-  private static func kind(_ liquidity: Liquidity) -> TapeKind {
+  private static func kinds(_ liquidity: Liquidity) -> [TapeKind] {
     switch liquidity {
-    case .book: .delta
-    case .quotes: .quote
-    case .trades: .trade
-    case .bars: .bar
+    case .book: [.delta, .order]
+    case .quotes: [.quote]
+    case .trades: [.trade]
+    case .bars: [.bar]
     }
   }
 

@@ -79,8 +79,10 @@ public struct RunSetup: Sendable {
     let latencies = scenario.latency.file.map { [$0] } ?? []
     return (scenario.participants.map(\.script) + scenario.instrumentPaths + latencies).map {
       path in
-      let bytes = (try? SmallFile.read(path, limit: ConfigurationFile.largest)) ?? []
-      return Fingerprint.of(String(decoding: bytes, as: UTF8.self))
+      var fingerprint = Fingerprint()
+      let bytes = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      bytes?.withUnsafeBytes { fingerprint.update($0) }
+      return fingerprint.hex()
     }
   }
 

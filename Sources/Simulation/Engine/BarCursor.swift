@@ -32,6 +32,10 @@ extension Engine {
   /// coarser bars are made of them.
   @usableFromInline func prepare(_ cursor: inout BarCursor) -> Bool {
     guard settings.barPath != .worst, let interval = bars.recorded[cursor.id] else { return false }
+    // Bars of one time are walked step by step together.
+    for row in cursor.row..<cursor.end - 1 where cursor.rows[row].ts == cursor.rows[row + 1].ts {
+      return false
+    }
     cursor.interval = interval
     cursor.due = nextDue
     if isLate(cursor.id) { return true }

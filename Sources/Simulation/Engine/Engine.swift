@@ -14,6 +14,7 @@ public import Strategies
   case arrival(order: Int)
   /// A request that was refused on its way is heard of.
   case lost(order: Int)
+  case lostChange(order: Int)
   case cancel(order: Int)
   case amend(order: Int, OrderChange)
   /// A waiting order was let loose.

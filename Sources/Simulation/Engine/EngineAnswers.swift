@@ -85,9 +85,11 @@ extension Engine {
         tag: order.request.tag, instrument: order.instrument, refusal: refusal))
   }
 
-  /// A request that never reached the venue is heard of.
+  static let lostRequest = Refusal(.venueDown, "the request did not reach the venue")
+
+  /// An order that never reached the venue is heard of.
   func lose(_ index: Int) {
-    let refusal = Refusal(.venueDown, "the request did not reach the venue")
+    let refusal = Self.lostRequest
     if orders[index].state == .pending {
       orders[index].state = .rejected
       orders[index].refusal = refusal

@@ -33,7 +33,7 @@ extension Engine {
 
   /// Looks for a range about the price of now, first of 1/64 of it, then of 1/1024.
   func findCalm(_ number: Int) throws(RunFailure) {
-    guard let (rows, quote) = holdings(number) else { return }
+    guard rulebook.maintenance.table.grows, let (rows, quote) = holdings(number) else { return }
     let priced = rows.indices.filter {
       $0 != quote && (rows[$0].balance != .zero || rows[$0].debt != .zero)
     }

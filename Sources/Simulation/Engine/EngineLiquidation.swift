@@ -130,6 +130,8 @@ extension Engine {
     }
     let asset = accounts[number].assets[place]
     guard let id = world.market(pricing: asset, in: quote) else { return false }
+    // The fund pays nothing for an order that cannot go out.
+    guard takesOrders(id) else { return false }
     if side == .buy { quantity = try advance(index, quantity, asset) }
     guard quantity > .zero else { return false }
     return try send(index, id, side, quantity)
@@ -171,16 +173,18 @@ extension Engine {
     return try exact { () throws(QuantityError) in try price.value(of: amount, .up) }
   }
 
+  /// Whether a market takes orders of liquidations now.
+  private func takesOrders(_ id: InstrumentID) -> Bool {
+    if venue.outageCounts[id.index] > 0 { return false }
+    return !markets[id.index].hasDepth
+      || !(markets[id.index].isCrossed || markets[id.index].isStale(clock, rulebook.staleBook))
+  }
+
   private func send(
     _ index: Int, _ id: InstrumentID, _ side: Side, _ quantity: Quantity
   ) throws(RunFailure) -> Bool {
     let number = liquidations[index].account
-    if venue.outageCounts[id.index] > 0 { return false }
-    if markets[id.index].hasDepth,
-      markets[id.index].isCrossed || markets[id.index].isStale(clock, rulebook.staleBook)
-    {
-      return false
-    }
+    guard takesOrders(id) else { return false }
     var order = makeOrder(
       OrderRequest(
         instrument: id, side: side, size: .base(quantity), timeInForce: .ioc,

@@ -33,7 +33,9 @@ extension Engine {
     switch venue.connections.send(owner, at: clock) {
     case .arrives(let instant):
       queue.schedule(.arrival(order: order.id - 1), at: instant, .orders)
-    case .lost(let heard): queue.schedule(.lost(order: order.id - 1), at: heard, .orders)
+    case .lost(let heard):
+      orders[order.id - 1].isLost = true
+      queue.schedule(.lost(order: order.id - 1), at: heard, .orders)
     }
     return .success(OrderID(order.id))
   }
@@ -47,7 +49,11 @@ extension Engine {
     case .quote(let money): quantity = try affordable(money, request, accounts[account].owner)
     }
     var limit: Price?
-    if case .limit(let price) = request.style { limit = instrument.wholeTicks(price, request.side) }
+    if case .limit(let price) = request.style {
+      // What is beyond every price stays off the grid, and is refused for its price.
+      let isPossible = price < .greatest - instrument.tick
+      limit = isPossible ? instrument.wholeTicks(price, request.side) : price
+    }
     return OrderState(
       id: orders.count + 1, account: account, request: request, asked: clock, event: 0,
       cause: nil, liquidation: nil, quantity: quantity, limit: limit)

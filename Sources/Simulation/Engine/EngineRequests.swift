@@ -30,14 +30,14 @@ extension Engine {
     let owner = accounts[orders[index].account].owner
     switch venue.connections.send(owner, at: clock) {
     case .arrives(let instant): queue.schedule(task, at: instant, .orders)
-    case .lost(let heard): queue.schedule(.lost(order: index), at: heard, .orders)
+    case .lost(let heard): queue.schedule(.lostChange(order: index), at: heard, .orders)
     }
   }
 
   /// A cancel is at the venue. True where it took an order out.
   @discardableResult
   func takeCancel(_ index: Int) -> Bool {
-    guard orders[index].isOpen else { return false }
+    guard orders[index].isOpen, !orders[index].isLost else { return false }
     let owner = accounts[orders[index].account].owner
     let name = "the cancel of order \(index + 1)"
     var refusal = venueRefusal(orders[index].instrument, name)
@@ -55,6 +55,7 @@ extension Engine {
 
   /// An amendment is at the venue after travelling.
   func takeAmendment(_ index: Int, _ change: OrderChange) throws(RunFailure) {
+    if orders[index].isLost { return }
     if let refusal = try amend(index, change) { answerRefusal(index, refusal) }
   }
 

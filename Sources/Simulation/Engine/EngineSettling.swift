@@ -100,6 +100,7 @@ extension Engine {
     switch task {
     case .arrival(let order): try arrive(order)
     case .lost(let order): lose(order)
+    case .lostChange(let order): answerRefusal(order, Self.lostRequest)
     case .cancel(let order): takeCancel(order)
     case .amend(let order, let change): try takeAmendment(order, change)
     case .release(let order): try release(order)

@@ -168,6 +168,11 @@ extension Engine {
         .minQuantity, "the quantity is less than one lot of \(instrument.lot)",
         have: Money(order.quantity), need: Money(instrument.lot))
     }
+    if let display = order.request.display, instrument.wholeLots(display) <= .zero {
+      return Refusal(
+        .minQuantity, "what is displayed is less than one lot of \(instrument.lot)",
+        have: Money(display), need: Money(instrument.lot))
+    }
     let notional: Money
     if let limit = order.ownPrice {
       // An order at no price at all is worth nothing; that its price is wrong says more.

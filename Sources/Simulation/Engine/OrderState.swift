@@ -22,6 +22,8 @@ struct OrderState: Sendable {
   var triggered: Instant?
   /// Whether it has met the market, which may hold it now.
   var hasMet = false
+  /// Whether it got lost on its way, which its strategy has not heard yet.
+  var isLost = false
   /// What the market has filled; `filled` is what of that has been booked.
   var matched = Quantity.zero
   var filled = Quantity.zero

@@ -4,9 +4,11 @@ struct OrderList: Sendable {
 
   var isEmpty: Bool { places.isEmpty }
 
-  /// Adds an order that is not in it. O(1) for the newest.
+  /// Adds an order where it is not in it. O(1) for the newest.
   mutating func insert(_ place: Int) {
-    places.insert(place, at: bound(place))
+    let index = bound(place)
+    if index < places.count, places[index] == place { return }
+    places.insert(place, at: index)
   }
 
   /// Takes an order out where it is in it. O(log n) and moving the later ones.

@@ -175,7 +175,7 @@ import Testing
     ("{ entry: { model: uniform, least: 2ms, most: 1ms } }", "below `least`"),
     ("{ entry: { model: gamma } }", "not one of the names"),
     ("{ entry: { model: normal, mean: 1ms } }", "the key 'deviation' is missing"),
-    ("{ feed: 1ms }", "arrives with a later version"),
+    ("{ feed: 2h }", "longer than an hour"),
   ])
   func `contradictions are found where they stand`(latency: String, message: String) throws {
     let world = try TestWorld()
