@@ -231,7 +231,7 @@ struct NaiveMarket {
     tape[side]?[price] = size == 0 ? nil : size
   }
 
-  /// After a level was written; after a snapshot all levels that are others than before.
+  /// After a level was written; after a snapshot all levels, after a quote those that are others.
   mutating func writeQueues(_ level: (side: Side, price: Int64)? = nil) {
     guard usesQueue else { return }
     for index in orders.indices {
@@ -240,7 +240,7 @@ struct NaiveMarket {
       let size = size(order.side, order.limit)
       if let level {
         if !isAt(index, level.side, level.price) { continue }
-      } else if size == order.level, order.ahead != nil {
+      } else if liquidity == .quotes, size == order.level, order.ahead != nil {
         continue
       }
       orders[index].ahead = min(size, order.ahead.map { ahead(order, $0, size) } ?? size)

@@ -224,8 +224,12 @@ extension Engine {
   }
 
   private func checkPrice(_ order: OrderState) -> Refusal? {
-    guard let limit = order.limit, limit <= .zero else { return nil }
     let tick = world.instruments[order.instrument.index].tick
+    guard let limit = order.limit else { return nil }
+    if !limit.isMultiple(of: tick) {
+      return Refusal(.priceBand, "a limit of \(limit) is beyond every price")
+    }
+    if limit > .zero { return nil }
     return Refusal(
       .priceBand, "a limit must be at least one tick of \(tick)", have: Money(raw: limit.raw),
       need: Money(raw: tick.raw))
