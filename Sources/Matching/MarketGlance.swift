@@ -40,7 +40,7 @@ public import Quantities
 /// Looks that a run takes at every instant. They change nothing; that they are `mutating` lets a
 /// market of a table be looked at where it stands, without a copy and its references.
 extension Market {
-  @inlinable public mutating func glance() -> MarketGlance {
+  @inlinable @inline(__always) public mutating func glance() -> MarketGlance {
     if !isPlain { return glanceOffered() }
     let (bid, ask) = (depth.sides.bids.top, depth.sides.asks.top)
     return MarketGlance(
@@ -50,7 +50,7 @@ extension Market {
   }
 
   /// The same where what is offered is not the tape.
-  @usableFromInline func glanceOffered() -> MarketGlance {
+  @inline(never) @usableFromInline func glanceOffered() -> MarketGlance {
     MarketGlance(
       bid: offered(.buy)?.price, ask: offered(.sell)?.price, last: movedTrade, updated: updated,
       hasDepth: isDeep)
