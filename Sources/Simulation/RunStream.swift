@@ -94,7 +94,8 @@ extension Run {
     let owners = engine.subscriptions.owners(.book, id)
     var cursor = BookCursor(rows: rows, run: run.rows, sequences: sequences, id: id)
     cursor.isFollowed = owners != 0
-    cursor.due = engine.nextDue
+    engine.prepare(&cursor)
+    var acts = engine.acts
     // Mostly one strategy follows a book: it is addressed once.
     let owner = owners.nonzeroBitCount == 1 ? owners.trailingZeroBitCount : -1
     let context = contexts[max(0, owner)]
@@ -106,10 +107,14 @@ extension Run {
           do { try strategies[owner].receive(.book(id, cursor.event), context) } catch {
             throw failed(owner, error)
           }
-          if context.hasFailed { try context.check() }
         } else {
           try tell(owners, .book(id, cursor.event))
         }
+        if engine.acts == acts {
+          if try engine.endInstant() { try report(progress) }
+          continue
+        }
+        if context.hasFailed { try context.check() }
         if engine.hasWork { try finishInstant() }
       case .busy:
         if cursor.isFollowed { engine.marketOutbox.insert(.book(id, cursor.event), at: 0) }
@@ -120,6 +125,8 @@ extension Run {
       }
       if try engine.endInstant() { try report(progress) }
       if engine.nextDue != cursor.due { break }
+      engine.prepare(&cursor)
+      acts = engine.acts
     }
     merge.giveBack(run, from: cursor.row)
   }

@@ -91,6 +91,8 @@ public import Strategies
   /// then. nil while it hears of the market or of a timer.
   @usableFromInline var heard: Int?
   @usableFromInline var marketOutbox: [MarketEvent] = []
+  /// Counts what strategies ask for that may change more than themselves.
+  @usableFromInline var acts = 0
   @usableFromInline var subscriptions: Subscriptions
   var bars: BarSeriesSet
   var random: RandomStream

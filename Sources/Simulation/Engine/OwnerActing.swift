@@ -35,6 +35,7 @@ extension OwnerContext {
           + questions, missing: missing)
     }
     engine.accounts[number].isOpen = true
+    engine.acts &+= 1
     return nil
   }
 
@@ -181,6 +182,7 @@ extension OwnerContext {
 
   @usableFromInline func cancel(_ id: OrderID) -> Bool {
     guard isShownOpen(id) else { return false }
+    engine.acts &+= 1
     return engine.requestCancel(id.value - 1)
   }
 

@@ -48,6 +48,7 @@ public import Strategies
 
   /// Runs an engine call; its failure becomes nil and ends the run later.
   func attempt<T>(_ body: () throws(RunFailure) -> T) -> T? {
+    engine.acts &+= 1
     do { return try body() } catch {
       failure = failure ?? error
       hasFailed = true

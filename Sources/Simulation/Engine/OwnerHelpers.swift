@@ -49,6 +49,7 @@ extension OwnerContext {
       return Refusal(
         .rateLimit, "\(Self.mostTimers) timers wait already, those set anew included")
     }
+    engine.acts &+= 1
     engine.owners[owner].waiting += 1
     engine.owners[owner].generation += 1
     let generation = engine.owners[owner].generation
