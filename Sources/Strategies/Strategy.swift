@@ -1,7 +1,8 @@
 public import Quantities
 
-/// What a strategy is told. Market callbacks come only for what was subscribed in `start`, those of
-/// orders and loans for what it `hears`, all others always. Every callback may act through the context it is given.
+/// What a strategy is told. Market callbacks come only for what was subscribed in `start`, those
+/// of orders and loans for what it `hears`, all others always. Every callback may act through the
+/// context it is given.
 ///
 /// A thrown `StrategyFailure` ends the run with exit 1; what was written up to there is kept.
 public protocol Strategy: ~Copyable {

@@ -125,7 +125,8 @@ extension Engine {
     guard accounts[number].assets.contains(base), accounts[number].assets.contains(quote) else {
       return Refusal(
         .unknownAccount,
-        "account '\(accounts[number].name)' holds other assets than \(name(order.instrument)) trades"
+        "account '\(accounts[number].name)'"
+          + " holds other assets than \(name(order.instrument)) trades"
       )
     }
     if accounts[number].mode != nil, !accounts[number].isOpen {
