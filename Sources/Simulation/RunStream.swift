@@ -44,11 +44,16 @@ extension Run {
     _ cursor: inout TradeCursor, _ progress: (RunProgress) -> Bool
   ) throws(RunFailure) {
     let engine = engine
+    let (owner, context) = addressee(cursor.owners)
     while true {
       switch try engine.read(&cursor) {
       case .end: return
       case .told:
-        try tell(cursor.owners, .trade(cursor.id, cursor.trade))
+        if owner >= 0 {
+          try tell(owner, context, .trade(cursor.id, cursor.trade))
+        } else {
+          try tell(cursor.owners, .trade(cursor.id, cursor.trade))
+        }
         if engine.hasWork { try finishInstant() }
       case .busy: try finishInstant()
       case .report:
@@ -65,11 +70,17 @@ extension Run {
     _ cursor: inout BarCursor, _ progress: (RunProgress) -> Bool
   ) throws(RunFailure) {
     let engine = engine
+    let (owner, context) = addressee(cursor.owners)
     while true {
       switch try engine.read(&cursor) {
       case .end: return
       case .told:
-        try tell(cursor.owners, .bar(cursor.id, interval: cursor.interval, cursor.bar))
+        let event = MarketEvent.bar(cursor.id, interval: cursor.interval, cursor.bar)
+        if owner >= 0 {
+          try tell(owner, context, event)
+        } else {
+          try tell(cursor.owners, event)
+        }
         if engine.hasWork { try finishInstant() }
       case .busy:
         if cursor.owners != 0 {
@@ -129,6 +140,19 @@ extension Run {
       acts = engine.acts
     }
     merge.giveBack(run, from: cursor.row)
+  }
+
+  /// The one strategy of a mask, so that it is addressed once; -1 where there is none or more.
+  @inlinable func addressee(_ owners: UInt64) -> (owner: Int, context: OwnerContext) {
+    let owner = owners.nonzeroBitCount == 1 ? owners.trailingZeroBitCount : -1
+    return (owner, contexts[max(0, owner)])
+  }
+
+  @inlinable @inline(__always) mutating func tell(
+    _ owner: Int, _ context: OwnerContext, _ event: MarketEvent
+  ) throws(RunFailure) {
+    do { try strategies[owner].receive(event, context) } catch { throw failed(owner, error) }
+    if context.hasFailed { try context.check() }
   }
 
   /// Tells the strategies of a mask of one event.

@@ -191,7 +191,7 @@ extension OwnerContext {
     engine.orders.indices.contains(id.value - 1)
       && engine.accounts[engine.orders[id.value - 1].account].owner == owner
       && engine.orders[id.value - 1].liquidation == nil
-      && engine.shownOrder(id.value - 1).isOpen
+      && engine.isShownOpen(id.value - 1)
   }
 
   @usableFromInline func amend(_ id: OrderID, _ change: OrderChange) -> Result<OrderID, Refusal> {

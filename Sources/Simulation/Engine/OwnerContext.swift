@@ -32,10 +32,9 @@ public import Strategies
 
   /// The account of a name, nil where the owner has none of it.
   func number(_ name: String?) -> Int? {
-    let state = engine.owners[owner]
-    guard let name else { return state.main }
-    if name == "spot" { return state.spot }
-    return state.margin.first { engine.accounts[$0].name == name }
+    guard let name else { return engine.owners[owner].main }
+    if name == "spot" { return engine.owners[owner].spot }
+    return engine.owners[owner].margin.first { engine.accounts[$0].name == name }
   }
 
   func unknownAccount(_ name: String?) -> Refusal {
