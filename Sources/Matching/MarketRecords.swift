@@ -28,14 +28,18 @@ extension Market {
     return row
   }
 
-  /// Whether rows of a book change nothing but the book: no order of ours rests, and what is offered
-  /// is the tape.
+  /// Whether rows of a book change nothing but the book: no order of ours rests, and what is
+  /// offered is the tape.
   @inlinable public var isLight: Bool {
     guard case .book = liquidity else { return false }
     return restingCount == 0 && isPlain
   }
 
-  /// `applyInstant` of a market that is light.
+  /// Makes the memory of the book this market's own, as `feedInstant` needs it.
+  public mutating func own() { depth.own() }
+
+  /// `applyInstant` of a market that is light, owns the memory of its book, and of which nobody has
+  /// made a copy since.
   @inlinable @inline(__always) public mutating func feedInstant(
     _ rows: UnsafeBufferPointer<DeltaRow>, from start: Int, to end: Int
   ) -> Int {
@@ -43,7 +47,7 @@ extension Market {
     updated = ts
     var row = start
     repeat {
-      depth.apply(rows[row])
+      depth.apply(rows[row], isOwned: true)
       row &+= 1
     } while row < end && rows[row].ts == ts
     return row

@@ -50,6 +50,7 @@ extension Engine {
     cursor.isLight =
       cursor.sequences == nil && markets[cursor.id.index].isLight && bars.series.isEmpty
       && !isParanoid && isIdle
+    if cursor.isLight { markets[cursor.id.index].own() }
   }
 
   /// Works off instants up to one at which somebody else has something to do.
