@@ -45,6 +45,7 @@ extension Run {
   ) throws(RunFailure) {
     let engine = engine
     let (owner, context) = addressee(cursor.owners)
+    var acts = engine.acts
     while true {
       switch try engine.read(&cursor) {
       case .end: return
@@ -54,6 +55,11 @@ extension Run {
         } else {
           try tell(cursor.owners, .trade(cursor.id, cursor.trade))
         }
+        if engine.acts == acts {
+          if try engine.endInstant() { try report(progress) }
+          continue
+        }
+        acts = engine.acts
         if engine.hasWork { try finishInstant() }
       case .busy: try finishInstant()
       case .report:
@@ -71,6 +77,7 @@ extension Run {
   ) throws(RunFailure) {
     let engine = engine
     let (owner, context) = addressee(cursor.owners)
+    var acts = engine.acts
     while true {
       switch try engine.read(&cursor) {
       case .end: return
@@ -81,6 +88,11 @@ extension Run {
         } else {
           try tell(cursor.owners, event)
         }
+        if engine.acts == acts {
+          if try engine.endInstant() { try report(progress) }
+          continue
+        }
+        acts = engine.acts
         if engine.hasWork { try finishInstant() }
       case .busy:
         if cursor.owners != 0 {
