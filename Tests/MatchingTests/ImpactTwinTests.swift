@@ -7,87 +7,6 @@ import Testing
 
 @Suite("The overlay and its obvious twin")
 struct ImpactTwinTests {
-  /// What is taken, in lists; every level is worked out anew from the tape each time.
-  private struct Twin {
-    struct Taking {
-      var side: Side
-      var price: Price
-      var size: Quantity
-      var at: Instant
-    }
-
-    let rule: ImpactRule
-    let tick: Price
-    var tape: [Side: [Price: Quantity]] = [.buy: [:], .sell: [:]]
-    var takings: [Taking] = []
-    var shift = Price.zero
-    var carried = Price.zero
-    var pending = Price.zero
-    var now = Sample.at(0)
-
-    var tapeMid: Price? {
-      guard let bid = tape[.buy]?.keys.max(), let ask = tape[.sell]?.keys.min() else { return nil }
-      return bid.midpoint(ask)
-    }
-
-    mutating func advance(to instant: Instant) {
-      guard instant > now else { return }
-      if pending != .zero {
-        let stays = Rounding.towardZero.divide(
-          Int128(pending.raw) * Int128(rule.permanent.raw), by: Int128(Rate.one.raw))
-        pending = .zero
-        follow(Price(raw: Int64(stays)))
-      }
-      now = instant
-
-    }
-
-    mutating func forget() { takings = takings.filter { missing($0) > .zero } }
-
-    mutating func follow(_ amount: Price) {
-      guard let tapeMid else { return }
-      let half = tapeMid.raw / 2
-      let sum = min(max((shift + carried + amount).raw, -half), half)
-      shift = Price(raw: sum).rounded(to: tick, .towardZero)
-      carried = Price(raw: sum) - shift
-    }
-
-    func missing(_ taking: Taking) -> Quantity {
-      let part = rule.refill.missing(after: now - taking.at)
-      let wide = Rounding.up.divide(
-        Int128(taking.size.raw) * Int128(part.raw), by: Int128(Rate.one.raw))
-      return Quantity(raw: Int64(wide))
-    }
-
-    func levels(_ side: Side) -> [BookLevel] {
-      (tape[side] ?? [:]).compactMap { price, size -> BookLevel? in
-        let gone = takings.filter { $0.side == side && $0.price == price }
-          .reduce(Quantity.zero) { $0 + missing($1) }
-        let left = size - gone.rounded(to: Quantity(raw: 100_000), .up)
-        let shown = price + shift
-        return left > .zero && shown > .zero ? BookLevel(price: shown, size: left) : nil
-      }.sorted { side == .buy ? $0.price > $1.price : $0.price < $1.price }
-    }
-
-    /// Takes from the best level and returns the price.
-    mutating func take(_ side: Side, _ size: Quantity) {
-      let before = levels(side)[0].price
-      let price = before - shift
-      let same = takings.firstIndex {
-        $0.side == side && $0.price == price && ($0.at == now || rule.refill.isMemoryless)
-      }
-      if let same {
-        takings[same].size = missing(takings[same]) + size
-        takings[same].at = now
-      } else {
-        takings.append(Taking(side: side, price: price, size: size, at: now))
-      }
-      if rule.permanent > .zero, let after = levels(side).first {
-        pending += Price(raw: (after.price - before).raw / 2)
-      }
-    }
-  }
-
   private static let rules = [
     ImpactRule(refill: .exponential(halfLife: .second * 20)),
     ImpactRule(
@@ -95,21 +14,38 @@ struct ImpactTwinTests {
     ImpactRule(
       refill: .power(exponent: Rate(raw: 2_000_000_000_000), scale: .second),
       permanent: Rate(raw: 100_000_000_000)),
+    // Others withdraw, others come, both.
+    ImpactRule(
+      refill: .exponential(halfLife: .second * 20),
+      withdrawal: ImpactRule.Withdrawal(scale: Rate(raw: 100_000_000_000))),
+    ImpactRule(
+      refill: .power(exponent: Rate(raw: 2_000_000_000_000), scale: .second * 5),
+      arrivals: Rate(raw: 5_000_000_000_000)),
+    ImpactRule(
+      refill: .exponential(halfLife: .second * 20), permanent: Rate(raw: 200_000_000_000),
+      withdrawal: ImpactRule.Withdrawal(
+        scale: Rate(raw: 300_000_000_000), exponent: Rate(raw: 1_300_000_000_000)),
+      arrivals: Rate(raw: 5_000_000_000_000)),
   ]
 
   @Test(
-    "offer the same levels through 9,000 commands each", arguments: Seeds.all, rules.indices)
+    "offer the same levels through thousands of commands each", arguments: Seeds.all, rules.indices)
   func twin(seed: UInt64, index: Int) {
     let rule = Self.rules[index]
     var random = RandomStream(seed: seed, purpose: "impact twin")
     var market = Market(
       instrument: Sample.market(.book).instrument, liquidity: .book,
       rules: MarketRules(impact: rule))
-    var twin = Twin(rule: rule, tick: market.instrument.tick)
+    var twin = NaiveImpact(rule: rule, tick: market.instrument.tick)
+    // Stress goes by minutes.
+    let isCalm = rule.withdrawal == nil && rule.arrivals == .zero
+    let pause: UInt64 = isCalm ? 400_000_000 : 12_000_000_000
+    var withdrawn = 0
+    var stressed = 0
     var now = Sample.at(1)
     var fills: [Fill] = []
-    for step in 0..<9_000 {
-      now = now + TimeSpan(nanoseconds: Int64(random.below(400_000_000)))
+    for step in 0..<(isCalm ? 9_000 : 300) {
+      now = now + TimeSpan(nanoseconds: Int64(random.below(pause)))
       market.advance(to: now)
       twin.advance(to: now)
       let side: Side = random.below(2) == 0 ? .buy : .sell
@@ -123,6 +59,7 @@ struct ImpactTwinTests {
           into: &fills)
         twin.tape[side]?[price] = size > .zero ? size : nil
         market.advance(to: now)
+        twin.advance(to: now)
       case 7..<9:
         guard let best = market.best(side) else { continue }
         let wanted = min(best.size, Sample.size(1 + Int64(random.below(5))))
@@ -133,13 +70,22 @@ struct ImpactTwinTests {
         market.follow(amount)
         twin.follow(amount)
       }
+      if !isCalm, let state = market.impactState {
+        withdrawn += state.survival < Rate(raw: 900_000_000_000) ? 1 : 0
+        stressed += twin.stress ?? .zero > .zero ? 1 : 0
+        guard state.survival == twin.survival, state.displacement == twin.away() else {
+          Issue.record("seed \(seed), rule \(index), step \(step): \(state) \(twin.survival)")
+          return
+        }
+      }
       guard step % 25 == 0 else { continue }
-      twin.forget()
       for side in [Side.buy, .sell] where market.top(60, side) != twin.levels(side) {
         Issue.record("seed \(seed), rule \(index), step \(step): \(side)")
         return
       }
     }
+    #expect(withdrawn > 5 || rule.withdrawal == nil)
+    #expect(stressed > 5 || rule.arrivals == .zero)
   }
 
   @Test(
