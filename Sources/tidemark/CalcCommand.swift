@@ -8,7 +8,7 @@ struct CalcCommand: ParsableCommand {
     commandName: "calc", abstract: "Computes one formula, with its inputs.",
     discussion: """
       With --rulebook, by the functions and numbers that a run of that venue uses:
-        tidemark calc liquidation_price --rulebook seed-s4 price=60000 base_assets=1 quote_debt=50000
+        tidemark calc margin_level --rulebook seed-s4 price=60000 base_assets=1 quote_debt=50000
       Without, a named formula of the vectors:
         tidemark calc concentration weights='0.5|0.3|0.2'
       `tidemark calc list` shows all names with their keys; a `?` marks what may be left out.

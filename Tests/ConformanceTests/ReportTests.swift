@@ -69,7 +69,7 @@ private func `a named formula is computed from its arguments`(_ row: CalcCase) t
   func message(_ arguments: [String], preset: String = "") -> String {
     do {
       _ = try Calculator.compute(
-        "max_borrow", rulebook: nil, preset: preset, tables: nil, arguments: arguments)
+        "spot_margin.max_borrow", rulebook: nil, preset: preset, tables: nil, arguments: arguments)
       return ""
     } catch { return "\(error)" }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Margin
 import Simulation
 import Testing

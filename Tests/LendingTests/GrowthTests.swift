@@ -23,7 +23,7 @@ private let dollar = Money(raw: 100_000_000)
 
 @Test func `compounding hourly for a year costs what the reference says`() throws {
   let factor = try GrowthFactor(Fraction(1, over: 87_600)).power(8760)
-  #expect(try factor.growth(of: Money("1000"), .halfEven) == Money("105.17028724"))
+  #expect(try factor.growth(of: Money("1000"), .halfEven) == Money("105.17028728"))
 }
 
 @Test func `the index of one borrower since another is the growth in between`() throws {
@@ -40,7 +40,8 @@ private let dollar = Money(raw: 100_000_000)
     try binomial.applied(to: Money("1000"), .halfEven),
     try full.applied(to: Money("1000"), .halfEven)
   )
-  #expect(a < b && b - a < (try Money("0.001")))
+  #expect(a < b)
+  #expect(try b - a < Money("0.001"))
 }
 
 @Test(arguments: [7, 8] + Splitmix.fresh(1))
@@ -72,7 +73,8 @@ func `a loan book's charges add up to the schedule's closed form`(seed: UInt64) 
   let before = IndexAccrual(borrows: try Money("10000"), reserves: try Money("100"), index: .one)
   let rate = try Fraction(1, over: 1_000_000)
   let after = try before.accrued(rate: rate, reserveFactor: Rate("0.1"))
-  #expect(after.borrows == (try Money("10000.01")) && after.reserves == (try Money("100.001")))
+  #expect(after.borrows == (try Money("10000.01")))
+  #expect(after.reserves == (try Money("100.001")))
   #expect(try after.index.rounded(.up, as: Rate.self) == Rate("1.000001"))
 }
 
@@ -88,7 +90,8 @@ func `a loan book's charges add up to the schedule's closed form`(seed: UInt64) 
   var last = Rate.zero
   for step in 0...1000 {
     let rate = try model.borrowRate(at: Rate(raw: Int64(step) * 1_000_000_000))
-    #expect(rate >= last && rate - last < (try Rate("0.01")))
+    #expect(rate >= last)
+    #expect(try rate - last < Rate("0.01"))
     last = rate
   }
 }

@@ -54,7 +54,8 @@ private func brackets(_ rows: [(String?, String)], gross: Bool = false) throws -
       try brackets([(nil, "0.9")]), try brackets([(nil, "0.5")]), try brackets([(nil, "0.5")]),
     ])
   let value = try rule.value(holdings, quoteIndex: 0)
-  #expect(value.assets == (try Money("1200")) && value.debt == (try Money("600")))
+  #expect(value.assets == (try Money("1200")))
+  #expect(value.debt == (try Money("600")))
   #expect(value.collateral == (try Money("1000")))
   #expect(try HealthMetric.healthFactor.level(value) == Rate("1.666666666666"))
   #expect(try HealthMetric.assetsOverDebt.level(value) == Rate("2"))

@@ -118,7 +118,8 @@ struct PresetTests {
     #expect(try share == Rate("0.5"))
     let literal = try preset("seed-s1-literal").risk
     #expect(literal.borrowRule == .literal && literal.selection == .moneyScore)
-    #expect(literal.execution == .iceberg && literal.overdueShare == (try Rate("0.1")))
+    #expect(literal.execution == .iceberg)
+    #expect(literal.overdueShare == (try Rate("0.1")))
     #expect(try preset("seed-s2").risk.hasRecourse)
   }
 }
@@ -164,10 +165,10 @@ struct RiskKeyTests {
   }
 
   @Test func `segments above the kink must reach the end and all of the climb`() throws {
-    let form = "form: slope, base: 0.02, kink: 0.8, slope: 0.15, jump: 0.60"
+    let slope = "form: slope, base: 0.02, kink: 0.8, slope: 0.15, jump: 0.60"
     func form(_ segments: String) throws -> Rulebook {
       try read(
-        form,
+        slope,
         "form: multi_kink, base: 0, kink: 0.8, rate_at_kink: 0.1, rate_at_full: 1, "
           + "segments: [\(segments)]")
     }
