@@ -74,25 +74,32 @@ public struct Book: Sendable {
   }
 
   /// Applies a row. `sequence` is the venue's update id of the row's message, zero where unknown;
-  /// with it a snapshot that arrives after newer deltas is repaired (see `BookSnapshots`).
+  /// with it a snapshot that arrives after newer deltas is repaired (see `BookSnapshots`). Where
+  /// `isOwned`, `own` was called and nobody has made a copy since.
   @inlinable @inline(__always)
-  public mutating func apply(_ row: DeltaRow, sequence: Int64 = 0) {
+  public mutating func apply(_ row: DeltaRow, sequence: Int64 = 0, isOwned: Bool = false) {
     written = row.ts
     if row.flags.rawValue & 9 == 0, sequence == 0, snapshot == .none {
       if row.flags.rawValue != 0 { isWithinMessage = row.flags.rawValue & 4 == 0 }
-      write(row)
+      write(row, isOwned: isOwned)
     } else {
       applyMarked(row, sequence)
     }
     if isCrossed, isBetweenMessages { countCrossed() }
   }
 
+  /// Makes the memory of both sides this book's own.
+  mutating func own() {
+    sides.bids.own()
+    sides.asks.own()
+  }
+
   /// Writes one level and counts deletes of what was not there.
-  @inlinable @inline(__always) mutating func write(_ row: DeltaRow) {
+  @inlinable @inline(__always) mutating func write(_ row: DeltaRow, isOwned: Bool = false) {
     let isAsk = row.sideCode > 0 ? 0 : 1
     let found = withUnsafeMutablePointer(to: &sides) { both in
       let side = UnsafeMutableRawPointer(both).assumingMemoryBound(to: BookSide.self) + isAsk
-      side.pointee.own()
+      if !isOwned { side.pointee.own() }
       return side.pointee.write(row.price.raw ^ Int64(0 &- isAsk), row.size.raw)
     }
     tally.deletesOfUnseenLevels &+= found == .nothing ? 1 : 0

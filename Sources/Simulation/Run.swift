@@ -29,7 +29,7 @@ public struct RunOutcome: Sendable {
 /// until nothing more is due at it: market and prices, accrual, arriving orders, margin and
 /// liquidation, strategies; sampling comes last.
 public struct Run<S: Strategy>: ~Copyable {
-  @usableFromInline var strategies: [S]
+  @usableFromInline let strategies: FixedRows<S>
   @usableFromInline let engine: Engine
   @usableFromInline let contexts: [OwnerContext]
   @usableFromInline var merge: Merge
@@ -74,12 +74,15 @@ public struct Run<S: Strategy>: ~Copyable {
     roles = feed.map(\.role) + followed.map { _ in .plain }
     pairs = streams.indices.map { setup.pair(of: $0, in: feed) }
     self.sequences = sequences
+    for owner in strategies.indices { engine.owners[owner].hears = strategies[owner].hears }
     self.engine = engine
-    self.strategies = strategies
+    self.strategies = FixedRows(strategies)
     self.streams = streams
     contexts = engine.owners.indices.map { OwnerContext(engine: engine, owner: $0) }
     merge = Merge(sources: feed.map(\.source) + followed.map { MergeSource($0.1.tape) })
   }
+
+  deinit { strategies.free() }
 
   /// Runs to the end or to the first failure. `progress` is called now and then; where it returns
   /// false the run stops as interrupted. What was journalled up to there is in the database,

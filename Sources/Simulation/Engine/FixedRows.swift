@@ -1,7 +1,7 @@
 /// Rows whose number is fixed, changed in place: no reference is counted and nothing is copied when
 /// one is read or written. Whoever makes them frees them.
 @usableFromInline struct FixedRows<Row>: @unchecked Sendable, RandomAccessCollection {
-  private let base: UnsafeMutablePointer<Row>
+  @usableFromInline let base: UnsafeMutablePointer<Row>
   @usableFromInline let count: Int
 
   init(_ rows: [Row]) {
@@ -15,10 +15,10 @@
     base.deallocate()
   }
 
-  @usableFromInline var startIndex: Int { 0 }
-  @usableFromInline var endIndex: Int { count }
+  @inlinable var startIndex: Int { 0 }
+  @inlinable var endIndex: Int { count }
 
-  @usableFromInline subscript(index: Int) -> Row {
+  @inlinable subscript(index: Int) -> Row {
     unsafeAddress {
       precondition(index >= 0 && index < count, "row \(index) of \(count)")
       return UnsafePointer(base + index)
