@@ -99,7 +99,7 @@ let package = Package(
       name: "Reporting", dependencies: ["MarketData", "Quantities", "Statistics", grdb, mustache],
       resources: [.copy("Templates")], swiftSettings: settings),
     room(
-      "Conformance", ["Quantities", "Lending", "Margin", "Liquidation", "Simulation"]),
+      "Conformance", ["Quantities", "MarketData", "Lending", "Margin", "Liquidation", "Simulation"]),
     // Floor 8
     .executableTarget(
       name: "tidemark",

@@ -1,8 +1,11 @@
+import MarketData
 public import Quantities
 
 /// Why a row or a formula has no number. Each case names what was asked or given.
 public enum FormulaError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownFormula(String)
+  /// A file of other things than vectors.
+  case noVectors(String)
   case missing(key: String)
   case unreadable(key: String, text: String, QuantityError)
   case notAllowed(key: String, text: String, instead: String)
@@ -12,7 +15,9 @@ public enum FormulaError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .unknownFormula(let name): "there is no formula '\(name)'"
+    case .unknownFormula(let name): "there is no formula '\(name)'\n  \(Self.advice(name))"
+    case .noVectors(let path):
+      "\(path): the first line names no column 'metric'\n  docs/conformance.md has the columns"
     case .missing(let key): "'\(key)' is missing"
     case .unreadable(let key, _, let error): "\(key): \(error)"
     case .notAllowed(let key, let text, let instead): "\(key): '\(text)' is not \(instead)"
@@ -20,5 +25,12 @@ public enum FormulaError: Error, Hashable, Sendable, CustomStringConvertible {
     case .arithmetic(let error): "\(error)"
     case .unreadableFile(let path): "\(path) cannot be read"
     }
+  }
+
+  private static func advice(_ name: String) -> String {
+    let known = Calculator.catalogue.map(\.name)
+    let names = Set(known + known.compactMap { $0.split(separator: ".").last.map(String.init) })
+    let near = Nearness.ranked(names.sorted(), to: name, within: max(2, name.count / 3)).first
+    return near.map { "did you mean '\($0)'?" } ?? "`tidemark calc list` has all"
   }
 }

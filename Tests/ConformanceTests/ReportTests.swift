@@ -80,3 +80,21 @@ private func `a named formula is computed from its arguments`(_ row: CalcCase) t
   #expect(unread.contains("collateral: 'x' is not a decimal number"))
   #expect(message(["collateral"], preset: "hyperliquid-pm").contains("key=value"))
 }
+
+@Test(arguments: [
+  ("max_borow", "did you mean 'max_borrow'?"), ("seeds.concentraton", "concentration'?"),
+  ("quite_something_else_and_long", "`tidemark calc list` has all"),
+])
+func `a name that no formula has is answered with what to do`(_ name: String, _ advice: String) {
+  let error = #expect(throws: FormulaError.unknownFormula(name)) {
+    _ = try Calculator.compute(name, rulebook: nil, preset: "", tables: nil, arguments: [])
+  }
+  #expect(error?.description.contains(advice) == true)
+}
+
+@Test func `a file of other things is refused whole`() throws {
+  let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv").path
+  try "ts,price\n1,2\n".write(toFile: path, atomically: true, encoding: .utf8)
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  #expect(throws: FormulaError.noVectors(path)) { _ = try ConformanceRun.rows(of: path) }
+}
