@@ -14,6 +14,8 @@ struct NaiveImpact {
     var at: TimeSpan
   }
 
+  static let lot = Quantity(raw: 100_000)
+
   let rule: ImpactRule
   let tick: Price
   var tape: [Side: [Price: Quantity]] = [.buy: [:], .sell: [:]]
@@ -76,8 +78,40 @@ struct NaiveImpact {
     // What has come back is looked for once a second.
     if forgotten.map({ clock - $0 >= .second }) ?? true {
       forgotten = clock
-      takings = takings.filter { missing($0) > .zero }
+      prune()
     }
+  }
+
+  /// Forgets what is back; of each level, from the oldest on, makes one of two neighbours whose
+  /// ages are of one class.
+  private mutating func prune() {
+    var kept: [Taking] = []
+    for taking in takings where missing(taking) > .zero {
+      let other = kept.lastIndex { $0.side == taking.side && $0.price == taking.price }
+      if let other, ageClass(kept[other]) == ageClass(taking) {
+        kept[other] = one(kept[other], taking)
+      } else {
+        kept.append(taking)
+      }
+    }
+    takings = kept
+  }
+
+  private func ageClass(_ taking: Taking) -> Int64 { rule.refill.ageClass(clock - taking.at) }
+
+  /// Both missing as much as they do now, at the mean of their times.
+  private func one(_ older: Taking, _ younger: Taking) -> Taking {
+    let (before, after) = (missing(older).raw, missing(younger).raw)
+    var both = older
+    if rule.refill.isMemoryless || before == 0 {
+      both.at = clock
+    } else {
+      let span = Int128((younger.at - older.at).nanoseconds)
+      let later = span * Int128(after) / (Int128(before) + Int128(after))
+      both.at = older.at + TimeSpan(nanoseconds: Int64(later))
+    }
+    both.size = Quantity(raw: rule.refill.taken(before + after, before: clock - both.at))
+    return both
   }
 
   private static func minute(_ instant: Instant) -> Int64 {
@@ -171,7 +205,8 @@ struct NaiveImpact {
     let part = rule.refill.missing(after: clock - taking.at)
     let wide = Rounding.up.divide(
       Int128(taking.size.raw) * Int128(part.raw), by: Int128(Rate.one.raw))
-    return Quantity(raw: Int64(wide))
+    let isBack = 2 * wide < Int128(min(Self.lot.raw, taking.size.raw))
+    return isBack ? .zero : Quantity(raw: Int64(wide))
   }
 
   private func sorted(_ levels: [BookLevel], _ side: Side) -> [BookLevel] {
@@ -183,7 +218,6 @@ struct NaiveImpact {
   }
 
   func levels(_ side: Side) -> [BookLevel] {
-    let lot = Quantity(raw: 100_000)
     var missingAt: [Price: Quantity] = [:]
     for taking in takings where taking.side == side {
       missingAt[taking.price, default: .zero] += missing(taking)
@@ -191,8 +225,8 @@ struct NaiveImpact {
     let left = (tape[side] ?? [:]).compactMap { price, size -> BookLevel? in
       let gone = missingAt[price] ?? .zero
       let part = Int128(size.raw) * Int128(survival.raw) / Int128(Rate.one.raw)
-      let stays = survival < .one ? Quantity(raw: Int64(part)).rounded(to: lot, .down) : size
-      let left = stays - gone.rounded(to: lot, .up)
+      let stays = survival < .one ? Quantity(raw: Int64(part)).rounded(to: Self.lot, .down) : size
+      let left = stays - gone.rounded(to: Self.lot, .up)
       let shown = price + shift
       return left > .zero && shown > .zero ? BookLevel(price: shown, size: left) : nil
     }
@@ -203,14 +237,12 @@ struct NaiveImpact {
   mutating func take(_ side: Side, _ size: Quantity) {
     let before = levels(side)[0].price
     let price = before - shift
-    let same = takings.firstIndex {
-      $0.side == side && $0.price == price && ($0.at == clock || rule.refill.isMemoryless)
-    }
-    if let same {
-      takings[same].size = missing(takings[same]) + size
-      takings[same].at = clock
+    let taking = Taking(side: side, price: price, size: size, at: clock)
+    let last = takings.lastIndex { $0.side == side && $0.price == price }
+    if let last, ageClass(takings[last]) == 0 {
+      takings[last] = one(takings[last], taking)
     } else {
-      takings.append(Taking(side: side, price: price, size: size, at: clock))
+      takings.append(taking)
     }
     if rule.permanent > .zero {
       pending += Price(raw: ((levels(side).first?.price ?? before) - before).raw / 2)
