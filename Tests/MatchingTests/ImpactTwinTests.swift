@@ -28,8 +28,12 @@ struct ImpactTwinTests {
       arrivals: Rate(raw: 5_000_000_000_000)),
   ]
 
+  /// The last has found a difference once.
+  private static let seeds = Seeds.all + [17_824_158_302_200_091_081]
+
   @Test(
-    "offer the same levels through thousands of commands each", arguments: Seeds.all, rules.indices)
+    "offer the same levels through thousands of commands each", arguments: seeds,
+    rules.indices)
   func twin(seed: UInt64, index: Int) {
     let rule = Self.rules[index]
     var random = RandomStream(seed: seed, purpose: "impact twin")
