@@ -52,7 +52,7 @@ extension ScenarioDecoder {
   private enum Law: String, CaseIterable { case uniform, normal, lognormal, exponential }
 
   /// A span, or the law of a drawn one.
-  private func model(_ node: ConfigurationNode) throws(ConfigurationError) -> Latency.Model {
+  func model(_ node: ConfigurationNode) throws(ConfigurationError) -> Latency.Model {
     if case .scalar = node.node {
       return .fixed(try short(node))
     }
