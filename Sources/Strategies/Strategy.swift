@@ -26,6 +26,25 @@ extension Strategy where Self: ~Copyable {
   public var hears: AccountEventKinds { .all }
 }
 
+/// What a strategy does not write it does not care for.
+extension Strategy where Self: ~Copyable {
+  @inlinable public mutating func start<Context: StrategyContext>(
+    _ context: Context
+  ) throws(StrategyFailure) {}
+
+  @inlinable public mutating func stop<Context: StrategyContext>(
+    _ context: Context
+  ) throws(StrategyFailure) {}
+
+  @inlinable public mutating func receive<Context: StrategyContext>(
+    _ event: MarketEvent, _ context: Context
+  ) throws(StrategyFailure) {}
+
+  @inlinable public mutating func receive<Context: StrategyContext>(
+    _ event: AccountEvent, _ context: Context
+  ) throws(StrategyFailure) {}
+}
+
 /// An error of a strategy's own code.
 public struct StrategyFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// `file:line`, where known.

@@ -14,12 +14,6 @@ struct BookTimer: Strategy {
     _ = context.setTimer(.every(.millisecond * 100), name: "look")
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
-  mutating func receive<C: StrategyContext>(
-    _ event: MarketEvent, _ context: C
-  ) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: AccountEvent, _ context: C
   ) throws(StrategyFailure) {
@@ -52,8 +46,6 @@ struct TwoSides: Strategy {
       _ = context.subscribe(.trade, id, interval: nil)
     }
   }
-
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
 
   mutating func receive<C: StrategyContext>(
     _ event: MarketEvent, _ context: C

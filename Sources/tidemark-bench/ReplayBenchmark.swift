@@ -105,8 +105,6 @@ struct BookReader: Strategy {
     }
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: MarketEvent, _ context: C
   ) throws(StrategyFailure) {
@@ -116,10 +114,6 @@ struct BookReader: Strategy {
     if let price = book.ask { ask = price }
     sum += (bid.raw + ask.raw) / 10_000_000
   }
-
-  mutating func receive<C: StrategyContext>(
-    _ event: AccountEvent, _ context: C
-  ) throws(StrategyFailure) {}
 }
 
 /// Long one while the average of 10 closes is above that of 50, short one while below; one market
@@ -164,8 +158,4 @@ struct AverageCross: Strategy {
     direction = wanted
     if case .success = context.submit(order) { orders += 1 }
   }
-
-  mutating func receive<C: StrategyContext>(
-    _ event: AccountEvent, _ context: C
-  ) throws(StrategyFailure) {}
 }

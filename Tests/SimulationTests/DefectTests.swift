@@ -338,12 +338,6 @@ private struct Reluctant: Strategy {
     context.setTimer(.after(.second), name: "open")
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
-  mutating func receive<C: StrategyContext>(
-    _ event: MarketEvent, _ context: C
-  ) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: AccountEvent, _ context: C
   ) throws(StrategyFailure) {

@@ -120,12 +120,6 @@ private struct Restless: Strategy {
     context.setTimer(.after(.millisecond), name: "go")
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
-  mutating func receive<C: StrategyContext>(
-    _ event: MarketEvent, _ context: C
-  ) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: AccountEvent, _ context: C
   ) throws(StrategyFailure) {

@@ -16,8 +16,6 @@ private struct Listener: Strategy {
     }
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: MarketEvent, _ context: C
   ) throws(StrategyFailure) {
@@ -32,10 +30,6 @@ private struct Listener: Strategy {
     default: heard.append("\(second) other")
     }
   }
-
-  mutating func receive<C: StrategyContext>(
-    _ event: AccountEvent, _ context: C
-  ) throws(StrategyFailure) {}
 }
 
 @Suite("What a strategy reads")

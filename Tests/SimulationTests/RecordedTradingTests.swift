@@ -24,12 +24,6 @@ private struct Trader: Strategy {
     _ = context.transfer("USDT", money("5000"), from: "spot", to: "main")
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
-  mutating func receive<C: StrategyContext>(
-    _ event: MarketEvent, _ context: C
-  ) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: AccountEvent, _ context: C
   ) throws(StrategyFailure) {

@@ -162,6 +162,8 @@ struct Scripted: Strategy {
   private let steps: [Step]
   private(set) var answers: [String] = []
   private(set) var events: [AccountEvent] = []
+  /// When each of them was heard.
+  private(set) var heard: [Instant] = []
 
   init(_ steps: [Step]) { self.steps = steps }
 
@@ -171,12 +173,6 @@ struct Scripted: Strategy {
     }
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
-  mutating func receive<C: StrategyContext>(
-    _ event: MarketEvent, _ context: C
-  ) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: AccountEvent, _ context: C
   ) throws(StrategyFailure) {
@@ -184,6 +180,7 @@ struct Scripted: Strategy {
       if let index = Int(name) { answers.append(steps[index].action(context)) }
     } else {
       events.append(event)
+      heard.append(context.now)
     }
   }
 }

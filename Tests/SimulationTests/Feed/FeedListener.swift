@@ -34,8 +34,6 @@ struct FeedListener: Strategy {
     }
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: MarketEvent, _ context: C
   ) throws(StrategyFailure) {

@@ -187,8 +187,6 @@ struct IndexListener: Strategy {
     _ = context.subscribe(.index, id, interval: nil)
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: MarketEvent, _ context: C
   ) throws(StrategyFailure) {
@@ -196,8 +194,4 @@ struct IndexListener: Strategy {
     let dropped = index.dropped.map { "\($0.venue) \($0.reason)" }
     heard.append("\(index.price) \(index.sources) [\(dropped.joined(separator: ", "))]")
   }
-
-  mutating func receive<C: StrategyContext>(
-    _ event: AccountEvent, _ context: C
-  ) throws(StrategyFailure) {}
 }

@@ -19,8 +19,6 @@ import Testing
       if walks { _ = context.subscribe(.mark, InstrumentID(0), interval: nil) }
     }
 
-    mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
     mutating func receive<C: StrategyContext>(
       _ event: MarketEvent, _ context: C
     ) throws(StrategyFailure) {
@@ -41,10 +39,6 @@ import Testing
       order.style = .limit(price)
       return order
     }
-
-    mutating func receive<C: StrategyContext>(
-      _ event: AccountEvent, _ context: C
-    ) throws(StrategyFailure) {}
   }
 
   /// A walk with flat bars, wide bars and a wick that liquidates.

@@ -21,12 +21,6 @@ import Testing
       }
     }
 
-    mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
-    mutating func receive<C: StrategyContext>(
-      _ event: MarketEvent, _ context: C
-    ) throws(StrategyFailure) {}
-
     mutating func receive<C: StrategyContext>(
       _ event: AccountEvent, _ context: C
     ) throws(StrategyFailure) {

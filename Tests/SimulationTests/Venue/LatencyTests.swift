@@ -8,38 +8,16 @@ import Testing
 @testable import Simulation
 
 @Suite struct LatencyTests {
-  /// What each event of order 1 was, and when it was heard, in nanoseconds after the start.
-  private struct Listener: Strategy {
-    let name = "listener"
-    let steps: [Step]
-    var heard: [String] = []
-    var answers: [String] = []
-
-    mutating func start<C: StrategyContext>(_ context: C) throws(StrategyFailure) {
-      for (index, step) in steps.enumerated() {
-        context.setTimer(.at(TestWorld.start + .second * step.second), name: "\(index)")
-      }
-    }
-
-    mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
-    mutating func receive<C: StrategyContext>(
-      _ event: MarketEvent, _ context: C
-    ) throws(StrategyFailure) {}
-
-    mutating func receive<C: StrategyContext>(
-      _ event: AccountEvent, _ context: C
-    ) throws(StrategyFailure) {
-      let at = (context.now - TestWorld.start).nanoseconds
+  /// What each event of an order was, when it happened where it says so, and when it was heard, in
+  /// nanoseconds after the start.
+  private static func heard(_ script: Scripted) -> [String] {
+    func since(_ instant: Instant) -> Int64 { (instant - TestWorld.start).nanoseconds }
+    return zip(script.events, script.heard).compactMap { event, at in
       switch event {
-      case .timer(let name, _):
-        if let index = Int(name) { answers.append(steps[index].action(context)) }
-      case .order(let view):
-        let venue = (view.ts - TestWorld.start).nanoseconds
-        heard.append("\(view.state.rawValue) \(venue) \(at)")
-      case .fill(let fill): heard.append("fill \((fill.ts - TestWorld.start).nanoseconds) \(at)")
-      case .reject(let reject): heard.append("\(reject.refusal.code.rawValue) \(at)")
-      default: break
+      case .order(let view): "\(view.state.rawValue) \(since(view.ts)) \(since(at))"
+      case .fill(let fill): "fill \(since(fill.ts)) \(since(at))"
+      case .reject(let reject): "\(reject.refusal.code.rawValue) \(since(at))"
+      default: nil
       }
     }
   }
@@ -56,10 +34,10 @@ import Testing
       try Data(file.utf8).write(to: URL(fileURLWithPath: "\(world.folder)/latency.csv"))
     }
     try world.books(books)
-    var run = try Run(world.setup(), strategies: [Listener(steps: steps)], isParanoid: true)
+    var run = try Run(world.setup(), strategies: [Scripted(steps)], isParanoid: true)
     let outcome = run.run()
     #expect(outcome.failure == nil)
-    return (run.strategy(0).heard, run.strategy(0).answers, run.engine)
+    return (Self.heard(run.strategy(0)), run.strategy(0).answers, run.engine)
   }
 
   private let buy = spot(.buy, "1")

@@ -46,8 +46,6 @@ private struct Listener: Strategy {
     _ = context.subscribe(.book, InstrumentID(0), interval: nil)
   }
 
-  mutating func stop<C: StrategyContext>(_ context: C) throws(StrategyFailure) {}
-
   mutating func receive<C: StrategyContext>(
     _ event: MarketEvent, _ context: C
   ) throws(StrategyFailure) {
@@ -57,10 +55,6 @@ private struct Listener: Strategy {
     default: break
     }
   }
-
-  mutating func receive<C: StrategyContext>(
-    _ event: AccountEvent, _ context: C
-  ) throws(StrategyFailure) {}
 }
 
 @Suite("Quotes of a book")
