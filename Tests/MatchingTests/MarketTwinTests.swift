@@ -240,7 +240,10 @@ struct MarketTwinTests {
     }
   }
 
-  @Test("do the same over four times 25,000 commands", arguments: Self.courses, Seeds.all)
+  /// The last has found an iceberg's next slice moved forward by the trade that renewed it.
+  private static let seeds = Seeds.all + [4_862_862_862_046_306_572]
+
+  @Test("do the same over five times 25,000 commands", arguments: Self.courses, Self.seeds)
   func twin(course: Course, seed: UInt64) {
     var both = Both(course, seed: seed)
     for command in 0..<25_000 {

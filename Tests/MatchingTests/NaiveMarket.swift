@@ -335,6 +335,11 @@ struct NaiveMarket {
   mutating func queueChanged(_ change: QueueChange) {
     guard usesQueue, rules.fillModel.queue == .fifo else { return }
     let (side, price) = (change.side, change.price.raw)
+    // What is shown anew below stands behind all that is left.
+    for index in orders.indices
+    where isAt(index, side, price) && orders[index].number > change.number {
+      orders[index].ahead = orders[index].ahead.map { max(0, $0 - change.quantity.raw) }
+    }
     var left = change.quantity.raw
     if change.isTraded {
       goThrough(side, price, &left)
@@ -344,10 +349,6 @@ struct NaiveMarket {
         left = max(0, left - (isWhole ? first.left : 1))
         fill(first.terms.id, taker: nil, all: isWhole)
       }
-    }
-    for index in orders.indices
-    where isAt(index, side, price) && orders[index].number > change.number {
-      orders[index].ahead = orders[index].ahead.map { max(0, $0 - change.quantity.raw) }
     }
   }
 }
