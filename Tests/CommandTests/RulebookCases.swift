@@ -46,6 +46,7 @@ extension Tables {
     ("an unknown consequence of a call", "deadline: 1h", "deadline: 1h, on_expiry: liquidat"),
     ("an unknown channel", "deadline: 1h", "deadline: 1h, channels: [email, pigeon]"),
     ("an unknown measure", "interest: {", "alerts: { concentratin: none }\ninterest: {"),
+    ("looks without end", "interest: {", "alerts: { every: 1ns }\ninterest: {"),
     (
       "lines of an alert that fall", "interest: {",
       "alerts: { turnover: { info: 9, warning: 3 } }\ninterest: {"

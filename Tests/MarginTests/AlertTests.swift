@@ -125,6 +125,21 @@ private func second(_ count: Int64) -> Instant { Instant(nanoseconds: count * 1_
     #expect(streaks == ["1", "2", "0", "1", "2", "3", "0"])
   }
 
+  @Test func `a sum that nobody asks for keeps no more than its window`() {
+    var sum = SlidingSum(over: .second * 10)
+    for index in 0..<10_000 { sum.add(at: second(Int64(index))) }
+    #expect(sum.count < 2_100)
+    #expect(sum.total(at: second(9_999)) == 10)
+  }
+
+  @Test func `nothing traded is no turnover, with equity or without`() throws {
+    var behaviour = Behaviour(.standard)
+    #expect(behaviour.turnover(at: second(0), equity: .zero) == .zero)
+    behaviour.trade(try Money("10"), at: second(0))
+    #expect(behaviour.turnover(at: second(1), equity: .zero) == nil)
+    #expect(behaviour.turnover(at: second(86_400), equity: .zero) == .zero)
+  }
+
   /// A trip: fills as signed quantity, price and fee, and after each the profit of a trip that
   /// ended, in quote.
   @Test(

@@ -16,12 +16,21 @@ public struct SlidingSum: Hashable, Sendable {
 
   /// Adds an amount not below zero. Amortised O(1).
   public mutating func add(_ amount: Int64 = 1, at now: Instant) {
+    forget(at: now)
     rows.append(Row(ts: now, amount: amount))
     sum += Int128(amount)
   }
 
-  /// The sum now; forgets what is out. Amortised O(1).
+  /// The sum now. Amortised O(1).
   public mutating func total(at now: Instant) -> Int128 {
+    forget(at: now)
+    return sum
+  }
+
+  /// Amounts that are kept.
+  public var count: Int { rows.count }
+
+  private mutating func forget(at now: Instant) {
     while first < rows.count, now - rows[first].ts >= span {
       sum -= Int128(rows[first].amount)
       first += 1
@@ -33,7 +42,6 @@ public struct SlidingSum: Hashable, Sendable {
       rows.removeAll(keepingCapacity: true)
       first = 0
     }
-    return sum
   }
 }
 
@@ -112,10 +120,12 @@ public struct Behaviour: Hashable, Sendable {
     return Self.ratio(cancels.total(at: now), sent)
   }
 
-  /// What was traded within the window over the equity, rounded up; nil without equity.
+  /// What was traded within the window over the equity, rounded up; nil where something was,
+  /// without equity.
   public mutating func turnover(at now: Instant, equity: Money) -> Rate? {
-    guard equity > .zero else { return nil }
-    return Self.ratio(traded.total(at: now), Int128(equity.raw))
+    let total = traded.total(at: now)
+    if total == 0 { return .zero }
+    return equity > .zero ? Self.ratio(total, Int128(equity.raw)) : nil
   }
 
   /// Trips that ended with a loss, in a row.

@@ -21,7 +21,12 @@ extension Rulebook {
     guard let node else { return alerts }
     try node.map { map throws(ConfigurationError) in
       var rule = AlertRule.standard
-      if let every = map.optional("every") { rule.every = try every.span() }
+      if let every = map.optional("every") {
+        rule.every = try every.span()
+        if rule.every < .millisecond {
+          throw every.error("a look costs all accounts", "write 1ms or more, such as 1m")
+        }
+      }
       for measure in AlertMeasure.allCases {
         guard let node = map.optional(measure.rawValue) else { continue }
         try decode(measure, node, into: &rule)

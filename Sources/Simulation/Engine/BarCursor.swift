@@ -80,11 +80,13 @@ extension Engine {
 
   /// From the first to the last step of a bar at once, where the steps between would find nobody:
   /// no order rests or waits, nothing is due, nobody is told of prices, and all accounts stay calm
-  /// between low and high. False, and nothing is done, where somebody may be concerned.
+  /// between low and high; and no step is checked. False, and nothing is done, where somebody may
+  /// be concerned.
   private func leap(_ bar: BarRow, _ id: InstrumentID) -> Bool {
     let low = min(bar.low, bar.open, bar.close)
     let high = max(bar.high, bar.open, bar.close)
-    guard low > .zero, low < high, fills.isEmpty, !isPriceDirty, !isMarginDirty, nextDue > clock,
+    guard !isParanoid, low > .zero, low < high, fills.isEmpty, !isPriceDirty, !isMarginDirty,
+      nextDue > clock,
       !venue.isWatching, markets[id.index].isUntouched(), isFollowedAlone(id),
       areCalm(between: low, high, of: id)
     else { return false }

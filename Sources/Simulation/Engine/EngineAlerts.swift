@@ -82,6 +82,13 @@ extension Engine {
     judge(.turnover, number, try read(.turnover, number), cause: cause)
   }
 
+  /// The positions of an account are gone with its liquidation: what fills have left open of its
+  /// trips, because collateral or interest was traded with them, is forgotten.
+  func forgetTrips(_ number: Int) {
+    if watches.isEmpty { return }
+    for place in watches[number].trips.indices { watches[number].trips[place] = RoundTrip() }
+  }
+
   /// What a measure says now.
   private enum Reading {
     case value(Rate)

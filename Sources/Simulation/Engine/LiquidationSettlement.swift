@@ -21,6 +21,7 @@ extension Engine {
     for place in accounts[number].positions.indices {
       accounts[number].positions[place] = PositionState()
     }
+    forgetTrips(number)
     step(index, "finish")
     journalLiquidation(index)
     let run = liquidations[index]

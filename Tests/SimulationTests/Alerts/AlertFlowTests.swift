@@ -85,6 +85,33 @@ private func alerts(_ script: Scripted, _ kind: String) -> [String] {
     #expect(told.filter { $0.contains("turnover") } == ["8 turnover warning raised"])
   }
 
+  @Test func `a liquidation ends the trips of its account, and lost ones count from there`() throws
+  {
+    let world = try world("loss_streak: { info: 2, warning: 3 }")
+    world.rulebook = world.rulebook.replacing("cycle: 0s", "cycle: 1s")
+    // Collateral in base is sold along with what was bought, so that fills do not end the trip.
+    try world.trades(
+      Array(repeating: "1000", count: 4) + Array(repeating: "700", count: 6)
+        + ["690", "700", "690", "690"])
+    let (engine, outcome, script) = try world.run([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(1) { $0.transfer("BTC", money("0.5"), from: "spot", to: "main").word },
+      Step(2) { $0.submit(market(.buy, "5", borrow: true)).word },
+      Step(8) { $0.transfer("USDT", money("3000"), from: "spot", to: "main").word },
+      Step(9) { $0.submit(market(.buy, "1")).word },
+      Step(10) { $0.submit(market(.sell, "1")).word },
+      Step(11) { $0.submit(market(.buy, "1")).word },
+      Step(12) { $0.submit(market(.sell, "1")).word },
+    ])
+    #expect(script.answers == Array(repeating: "ok", count: 8))
+    #expect(outcome.failure == nil)
+    #expect(engine.liquidations.first?.ended != nil)
+    #expect(engine.watches.allSatisfy { $0.trips.allSatisfy { $0.quantity == .zero } })
+    // The liquidation's trip is the first that is lost.
+    let told = alerts(script, "behaviour")
+    #expect(told == ["10 loss_streak info raised", "12 loss_streak warning raised"])
+  }
+
   @Test func `a position that the book does not take is concentrated and illiquid`() throws {
     let world = try world(
       "concentration: { warning: 0.5 }, liquidity: { within: 0.01, warning: 0.3, danger: 0.6 }")
