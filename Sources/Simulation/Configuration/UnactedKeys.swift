@@ -5,11 +5,7 @@ enum UnactedKeys {
   private static let keys: [(path: [String], acted: [String])] = [
     (["health", "bands"], []), (["margin", "haircuts"], []),
     (["capacity", "borrow_rule"], ["equity"]), (["capacity", "initial_ratio"], []),
-    (["lending", "borrow_limits"], []), (["interest", "overdue_after"], []),
-    (["liquidation", "partial"], ["none"]), (["liquidation", "exec"], ["market"]),
-    (["liquidation", "selection"], []), (["liquidation", "depth_share"], []),
-    (["liquidation", "step_budget"], []), (["liquidation", "triggers"], []),
-    (["liquidation", "recourse"], ["false"]), (["scores"], []),
+    (["lending", "borrow_limits"], []), (["scores"], []),
   ]
 
   /// An error for each that stands in a file, in the order above. O(keys).
