@@ -1,17 +1,7 @@
 public import MarketData
 public import Quantities
 
-/// What a quantity would cost in a book as it stands.
-@frozen public struct BookCost: Hashable, Sendable {
-  /// How much of the quantity the book holds.
-  public let quantity: Quantity
-  /// Price times quantity over the levels, rounded against the taker at the end.
-  public let notional: Money
-  /// The price of the last level that is reached, nil where the side is empty.
-  public let worst: Price?
-}
-
-extension Book {
+extension Book: LevelWalk {
   /// The best bid.
   @inlinable public var bestBid: BookLevel? { best(.buy) }
 
@@ -58,31 +48,6 @@ extension Book {
     }
   }
 
-  /// The level `rank` places behind the best (0 is the best). O(rank).
-  public func level(_ side: Side, _ rank: Int) -> BookLevel {
-    precondition(
-      rank >= 0 && rank < levelCount(side), "level \(rank) of \(levelCount(side))")
-    var left = rank
-    var found = BookLevel(price: .zero, size: .zero)
-    walk(side) {
-      found = $0
-      left -= 1
-      return left >= 0
-    }
-    return found
-  }
-
-  /// At most `count` levels of a side, the best first.
-  public func top(_ count: Int, _ side: Side) -> [BookLevel] {
-    var levels: [BookLevel] = []
-    if count <= 0 { return levels }
-    walk(side) {
-      levels.append($0)
-      return levels.count < count
-    }
-    return levels
-  }
-
   /// The size at a price, zero where there is no level.
   public func size(_ side: Side, at price: Price) -> Quantity {
     let key = Ladder.key(price, side)
@@ -101,43 +66,10 @@ extension Book {
     return bid.midpoint(ask)
   }
 
-  /// The size on a side no further than `distance` (a fraction of the mid) from the mid, at most
-  /// what a quantity can hold; zero without a mid. O(levels in reach).
-  public func depth(_ side: Side, within distance: Rate) -> Quantity {
-    guard let mid else { return .zero }
-    let reach = Rounding.down.divide(
-      Int128(mid.raw) * Int128(distance.raw), by: Int128(Rate.one.raw))
-    var sum: Int128 = 0
-    walk(side) { level in
-      let away = Int128(level.price.raw) - Int128(mid.raw)
-      if (side == .buy ? -away : away) > reach { return false }
-      sum += Int128(level.size.raw)
-      return true
-    }
-    return Quantity(raw: Int64(clamping: sum))
-  }
-
   /// What taking `quantity` (a buy takes asks) would cost now, without taking it. Throws
   /// `overflow` where the notional exceeds what money can hold. O(levels reached).
   public func cost(_ side: Side, _ quantity: Quantity) throws(QuantityError) -> BookCost {
-    var missing = quantity.raw
-    var total: Int128 = 0
-    var worst: Price?
-    walk(side.opposite) { level in
-      let part = min(missing, level.size.raw)
-      if part <= 0 { return false }
-      total += Int128(level.price.raw) * Int128(part)
-      worst = level.price
-      missing -= part
-      return missing > 0
-    }
-    let rounding: Rounding = side == .buy ? .up : .down
-    guard let raw = Int64(exactly: rounding.divide(total, by: 100_000_000)) else {
-      throw .overflow("the cost of \(quantity)")
-    }
-    return BookCost(
-      quantity: Quantity(raw: quantity.raw - max(0, missing)), notional: Money(raw: raw),
-      worst: worst)
+    try levelCost(side, quantity)
   }
 
   /// Takes from the best level of a side (`sell`: asks), which holds at least `quantity`.

@@ -3,7 +3,7 @@ public import Quantities
 
 /// What a market offers to an order of ours, and what it takes: the only door to recorded depth.
 /// A side is that of the resting quantity: a buy takes from `sell`.
-extension Market {
+extension Market: LevelWalk {
   /// The best level of a side; nil where there is none or no depth is known. O(1).
   @inlinable public func best(_ side: Side) -> BookLevel? {
     isPlain ? depth.best(side) : offered(side)
@@ -17,9 +17,9 @@ extension Market {
     isPlain ? depth.levelCount(side) : offeredCount(side)
   }
 
-  /// The level `rank` places behind the best (0 is the best). O(1).
-  @inlinable public func level(_ side: Side, _ rank: Int) -> BookLevel {
-    isPlain ? depth.level(side, rank) : offered(side, rank: rank)
+  /// Visits the levels of a side that are offered, the best first, until `visit` returns false.
+  public func walk(_ side: Side, _ visit: (BookLevel) -> Bool) {
+    if isPlain { depth.walk(side, visit) } else { walkOffer(side, visit) }
   }
 
   /// The size of a side at a price, zero where there is no level. O(log n).
@@ -38,21 +38,10 @@ extension Market {
     return hasDepth ? depth.mid : trade
   }
 
-  /// The size on a side within a fraction of the mid; zero where no depth is known.
-  public func depth(_ side: Side, within distance: Rate) -> Quantity {
-    isPlain ? depth.depth(side, within: distance) : offeredDepth(side, within: distance)
-  }
-
-  /// At most `count` levels of a side, the best first.
-  public func top(_ count: Int, _ side: Side) -> [BookLevel] {
-    isPlain ? depth.top(count, side) : offeredTop(count, side)
-  }
-
   /// What taking `quantity` would cost now, without taking it: over the levels of the depth, or at
   /// the last price with slippage. Throws `overflow` where money cannot hold it.
   public func cost(_ side: Side, _ quantity: Quantity) throws(QuantityError) -> BookCost {
-    if !isPlain, offersDepth { return try offeredCost(side, quantity) }
-    if hasDepth { return try depth.cost(side, quantity) }
+    if offersDepth { return try levelCost(side, quantity) }
     let part = min(quantity, takeable)
     guard part > .zero, let price = takerPrice(side, part) else {
       return BookCost(quantity: .zero, notional: .zero, worst: nil)

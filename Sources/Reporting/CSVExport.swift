@@ -61,8 +61,8 @@ public enum CSVExport {
   }
 
   private static func column(_ name: String, _ decimals: Int?) -> String {
-    guard let decimals else { return quoted(name) }
-    return quoted(String(name.dropLast(decimals == 8 ? 3 : 4)))
+    guard let decimals else { return CSVField.of(name) }
+    return CSVField.of(String(name.dropLast(decimals == 8 ? 3 : 4)))
   }
 
   private static func cell(_ value: DatabaseValue, _ decimals: Int?) -> String {
@@ -71,20 +71,13 @@ public enum CSVExport {
     case .int64(let number):
       decimals.map { Quantities.Decimal.text(number, decimals: $0) } ?? "\(number)"
     case .double(let number): "\(number)"
-    case .string(let text): quoted(text)
+    case .string(let text): CSVField.of(text)
     case .blob(let data): data.map(hexadecimal).joined()
     }
   }
 
   private static func hexadecimal(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
-  }
-
-  /// In quotation marks where RFC 4180 asks for them.
-  static func quoted(_ text: String) -> String {
-    guard text.utf8.contains(where: { [34, 44, 10, 13].contains($0) }) else { return text }
-    let marks = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }
-    return "\"" + marks.joined() + "\""
   }
 
   private static func line(_ cells: [String]) -> String { cells.joined(separator: ",") + "\n" }

@@ -1,3 +1,5 @@
+import MarketData
+
 /// The names a gate may use, apart from the ids of the statistics.
 enum GateNames {
   /// Figures of the whole strategy, each with the number it stands for.
@@ -41,23 +43,7 @@ enum GateNames {
 
   /// The name with the smallest number of changed letters, the first of several.
   static func nearest(to name: String) -> String {
-    all.min { distance($0, name) < distance($1, name) } ?? ""
-  }
-
-  /// Levenshtein's distance. O(a x b).
-  static func distance(_ a: String, _ b: String) -> Int {
-    let (from, to) = (Array(a.utf8), Array(b.utf8))
-    var row = Array(0...to.count)
-    for (i, letter) in from.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in to.enumerated() {
-        let change = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[to.count]
+    Nearness.ranked(all, to: name).first ?? ""
   }
 
   private static func units(_ raw: Int64) -> Double? { Double(raw) / 1e8 }

@@ -33,7 +33,14 @@ extension Run {
     case .bar(let id, let rows):
       precondition(isHeard, "a bar has one time")
       engine.hear(rows, range, id)
-    case .order, .series: preconditionFailure("single orders and series have one time")
+    case .order(let id, let rows, let place):
+      let identities = sequences[place]
+      if isHeard {
+        engine.hear(rows, range, identities: identities, id)
+      } else {
+        engine.applyNow(rows, range, identities: identities, id)
+      }
+    case .series: preconditionFailure("a series has one time")
     }
   }
 

@@ -29,6 +29,10 @@ struct BenchmarkScenario {
       try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
     }
     setup = try RunSetup.load(Scenario.read("\(folder)/scenario.yaml"), cache: folder)
+    switch setup.scenario.feed {
+    case nil, .fixed: break
+    case .drawn, .recorded: throw BenchmarkError.usage("--feed-latency takes a span such as 5ms")
+    }
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
@@ -36,6 +40,22 @@ struct BenchmarkScenario {
   /// Whether the tape was made from the reference file of this hash.
   func isReference(_ sha256: String) -> Bool {
     setup.streams[0].tape.metadata.sources.first?.sha256 == sha256
+  }
+
+  /// What a reader of the book should have come to, nil where it did: without feed latency the
+  /// value of the reference file; with one what a book alone comes to, which without latency must
+  /// be the value of the reference file, too.
+  func wrong(
+    _ text: String, _ reference: String, of late: (LateBook, TimeSpan) -> String
+  ) -> String? {
+    let isReference = isReference(Reference.l2)
+    guard case .fixed(let latency) = setup.scenario.feed else {
+      return isReference && text != reference ? reference : nil
+    }
+    let book = LateBook(setup)
+    let expected = late(book, latency)
+    if text != expected { return expected }
+    return isReference && late(book, .zero) != reference ? reference : nil
   }
 
   /// Runs once; the time is that of the replay, with the journal and the database.

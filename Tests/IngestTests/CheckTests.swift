@@ -82,13 +82,6 @@ struct PartTests {
     #expect(TimeUnit(magnitudeOf: value) == unit)
   }
 
-  @Test("the distance of names")
-  func distance() {
-    #expect(Nearness.distance(Array("kitten".utf8), Array("sitting".utf8)) == 3)
-    #expect(Nearness.distance([], Array("abc".utf8)) == 3)
-    #expect(Nearness.nearest(to: "olhcv", of: ["plain-bars", "ohlcv"]) == ["ohlcv", "plain-bars"])
-  }
-
   @Test("gaps of events: a second at least, and far above the common step")
   func gaps() {
     let quick = track([0, 1000, 2000, 3000, 900_000_000, 9_900_000_000])

@@ -32,6 +32,17 @@ struct DefectTests {
     #expect(parts == (try engine.rulebook.fees.fee(on: state.notional, isMaker: true)))
   }
 
+  @Test("a timer without a pause is refused, where it once filled the memory at one instant")
+  func endlessTimer() throws {
+    let world = try TestWorld()
+    try world.trades(["1000", "1000"])
+    let (_, outcome, script) = try world.run([
+      Step(0) { $0.setTimer(.every(.zero), name: "endless")?.code.rawValue ?? "taken" },
+      Step(1) { $0.setTimer(.every(.second), name: "fine")?.code.rawValue ?? "taken" },
+    ])
+    #expect(outcome.failure == nil && script.answers == ["rate_limit", "taken"])
+  }
+
   @Test("an asset that no traded market prices stays out of margin, where it once hid an account")
   func unpriced() throws {
     let world = try TestWorld()

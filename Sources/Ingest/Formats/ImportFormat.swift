@@ -93,8 +93,9 @@ public struct ImportFormat: Sendable {
 
   /// No format has that name, neither of tapes nor of reference files.
   static func unknown(_ name: String) -> IngestError {
-    let near = Nearness.nearest(
-      to: name, of: all.map(\.name) + ReferenceFormat.all.map(\.name))
+    let near = Nearness.ranked(
+      all.map(\.name) + ReferenceFormat.all.map(\.name), to: name
+    ).prefix(3)
     return IngestError(
       .usage, file: "import", text: Quoted.text(name), reason: "there is no such format",
       remedy: "the nearest are \(near.joined(separator: ", "))")

@@ -89,7 +89,7 @@ struct ReferenceSheet {
   /// Refuses names of `only` that are nowhere in the file.
   func checkChoice() throws(IngestError) {
     guard let odd = request.only.first(where: { !chosen.contains($0) }) else { return }
-    let near = Nearness.nearest(to: odd, of: Array(Set(known)).sorted())
+    let near = Nearness.ranked(Set(known).sorted(), to: odd).prefix(3)
     throw IngestError(
       .badData, file: request.file, text: Quoted.text(odd), reason: "nothing has this name",
       remedy: near.isEmpty ? "leave --only out" : "the nearest are \(near.joined(separator: ", "))")

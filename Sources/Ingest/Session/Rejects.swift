@@ -30,7 +30,7 @@ final class Rejects {
       error.file, error.line.map(String.init) ?? "", error.column.map(String.init) ?? "",
       error.text, error.reason,
     ]
-    buffer += Array((fields.map(Self.quoted).joined(separator: ",") + "\n").utf8)
+    buffer += Array((fields.map(CSVField.of).joined(separator: ",") + "\n").utf8)
     if buffer.count > 1 << 16 { try flush() }
   }
 
@@ -73,13 +73,5 @@ final class Rejects {
       .output, file: path,
       reason: "it cannot be written: \(String(cString: strerror(code)))",
       remedy: "check the room on the disk and the rights of the folder")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let special = text.utf8.contains { [44, 34, 10, 13].contains($0) }
-    guard special else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

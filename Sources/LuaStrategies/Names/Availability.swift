@@ -1,3 +1,5 @@
+import MarketData
+
 /// When a name of the script contract can be used.
 enum Availability: Equatable {
   case now
@@ -40,24 +42,5 @@ struct NameTable {
 
 /// The name with the fewest edits away, where these are at most half of its letters.
 func nearest(to name: String, among names: [String]) -> String? {
-  let distances = names.map { (name: $0, edits: editDistance(name, $0)) }
-  guard let best = distances.min(by: { $0.edits < $1.edits }) else { return nil }
-  return best.edits <= max(2, name.utf8.count / 2) ? best.name : nil
-}
-
-/// Insertions, deletions and replacements between two names (Levenshtein).
-func editDistance(_ a: String, _ b: String) -> Int {
-  let a = Array(a.utf8.prefix(100))
-  let b = Array(b.utf8)
-  var row = Array(0...b.count)
-  for i in a.indices {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in b.indices {
-      let replaced = diagonal + (a[i] == b[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-    }
-  }
-  return row[b.count]
+  Nearness.ranked(names, to: name, within: max(2, name.utf8.count / 2)).first
 }

@@ -21,41 +21,19 @@ extension Market {
     return offer(side, behind: key)?.level
   }
 
-  @usableFromInline func offered(_ side: Side, rank: Int) -> BookLevel {
-    var left = rank
-    var found: BookLevel?
-    walk(side) {
-      found = $0
-      left -= 1
-      return left >= 0
-    }
-    guard let found, left < 0 else { preconditionFailure("there is no level \(rank)") }
-    return found
-  }
-
   @usableFromInline func offeredCount(_ side: Side) -> Int {
     var count = 0
-    walk(side) { _ in
+    walkOffer(side) { _ in
       count += 1
       return true
     }
     return count
   }
 
-  @usableFromInline func offeredTop(_ count: Int, _ side: Side) -> [BookLevel] {
-    var levels: [BookLevel] = []
-    if count <= 0 { return levels }
-    walk(side) {
-      levels.append($0)
-      return levels.count < count
-    }
-    return levels
-  }
-
   @usableFromInline func offeredSize(_ side: Side, at price: Price) -> Quantity {
     let key = Ladder.key(price, side)
     var size = Quantity.zero
-    walk(side) { level in
+    walkOffer(side) { level in
       if level.price == price { size = level.size }
       return Ladder.key(level.price, side) > key
     }
@@ -75,58 +53,9 @@ extension Market {
     return bid.price.midpoint(ask.price)
   }
 
-  @usableFromInline func offeredDepth(_ side: Side, within distance: Rate) -> Quantity {
-    guard let mid = offeredMid else { return .zero }
-    let reach = Rounding.down.divide(
-      Int128(mid.raw) * Int128(distance.raw), by: Int128(Rate.one.raw))
-    var sum: Int128 = 0
-    walk(side) { level in
-      let away = Int128(level.price.raw) - Int128(mid.raw)
-      if (side == .buy ? -away : away) > reach { return false }
-      sum += Int128(level.size.raw)
-      return true
-    }
-    return Quantity(raw: Int64(clamping: sum))
-  }
-
-  /// The size of a side no worse than a price. O(levels in reach).
-  public func depth(_ side: Side, to worst: Price) -> Quantity {
-    let bound = Ladder.key(worst, side)
-    var sum: Int128 = 0
-    func add(_ level: BookLevel) -> Bool {
-      if Ladder.key(level.price, side) < bound { return false }
-      sum += Int128(level.size.raw)
-      return true
-    }
-    if isPlain { depth.walk(side, add) } else { walk(side, add) }
-    return Quantity(raw: Int64(clamping: sum))
-  }
-
-  @usableFromInline
-  func offeredCost(_ side: Side, _ quantity: Quantity) throws(QuantityError) -> BookCost {
-    var missing = min(quantity, takeable).raw
-    let wanted = missing
-    var total: Int128 = 0
-    var worst: Price?
-    walk(side.opposite) { level in
-      let part = min(missing, level.size.raw)
-      if part <= 0 { return false }
-      total += Int128(level.price.raw) * Int128(part)
-      worst = level.price
-      missing -= part
-      return missing > 0
-    }
-    let rounding: Rounding = side == .buy ? .up : .down
-    guard let raw = Int64(exactly: rounding.divide(total, by: 100_000_000)) else {
-      throw .overflow("the cost of \(quantity)")
-    }
-    return BookCost(
-      quantity: Quantity(raw: wanted - max(0, missing)), notional: Money(raw: raw), worst: worst)
-  }
-
   /// Visits the levels that are offered, the best first, until `visit` returns false. Of a bar all
   /// levels together offer no more than its share.
-  func walk(_ side: Side, _ visit: (BookLevel) -> Bool) {
+  func walkOffer(_ side: Side, _ visit: (BookLevel) -> Bool) {
     var room = takeable
     var place = offer(side, behind: nil)
     while let (key, level) = place, room > .zero {

@@ -1,3 +1,5 @@
+import MarketData
+
 /// Something wrong in a file that a person wrote: where, what, why and what to do.
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
   public var file: String
@@ -36,9 +38,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
 enum NearestName {
   /// The candidate with the fewest single-letter changes, nil where none is near.
   static func of(_ name: String, among candidates: [String]) -> String? {
-    let ranked = candidates.map { (distance(name, $0), $0) }.min { $0 < $1 }
-    guard let (distance, best) = ranked, distance <= max(2, name.count / 3) else { return nil }
-    return best
+    Nearness.ranked(candidates.sorted(), to: name, within: max(2, name.count / 3)).first
   }
 
   /// "did you mean 'x'?" with the valid names where none is near.
@@ -46,20 +46,5 @@ enum NearestName {
     if let best = of(name, among: candidates) { return "did you mean '\(best)'?" }
     let shown = candidates.sorted().prefix(24).joined(separator: ", ")
     return candidates.isEmpty ? "nothing is allowed here" : "valid names: \(shown)"
-  }
-
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let (first, second) = (Array(a.lowercased().prefix(64)), Array(b.lowercased().prefix(64)))
-    var row = Array(0...second.count)
-    for (i, character) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in second.enumerated() {
-        let changed = diagonal + (character == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(changed, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[second.count]
   }
 }

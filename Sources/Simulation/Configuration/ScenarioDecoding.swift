@@ -100,7 +100,7 @@ struct ScenarioDecoder {
         latency: try latency(delays),
         rejectShare: try rejects(map.optional("rejects")),
         outages: try outages(map.optional("outages")),
-        feed: try FeedLatency.decode(delays),
+        feed: try feed(delays),
         sampling: try map.optional("sampling")?.span() ?? .minute,
         barPath: bars?.path ?? .ohlc, slippage: bars?.slippage ?? .none,
         start: try map.optional("start")?.instant(), stop: try map.optional("stop")?.instant(),

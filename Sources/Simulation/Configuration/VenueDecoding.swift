@@ -20,7 +20,7 @@ extension ScenarioDecoder {
   func latency(_ node: ConfigurationNode?) throws(ConfigurationError) -> Latency {
     guard let node else { return Latency() }
     return try node.map { map throws(ConfigurationError) in
-      // Read by `FeedLatency`.
+      // Read by `feed`.
       _ = map.optional("feed")
       var latency = Latency()
       let order = map.optional("order")
@@ -52,7 +52,7 @@ extension ScenarioDecoder {
   private enum Law: String, CaseIterable { case uniform, normal, lognormal, exponential }
 
   /// A span, or the law of a drawn one.
-  private func model(_ node: ConfigurationNode) throws(ConfigurationError) -> Latency.Model {
+  func model(_ node: ConfigurationNode) throws(ConfigurationError) -> Latency.Model {
     if case .scalar = node.node {
       return .fixed(try short(node))
     }

@@ -6,6 +6,8 @@ public import Quantities
 /// How much later strategies see what a market's tapes record.
 public enum FeedLatency: Hashable, Sendable {
   case fixed(TimeSpan)
+  /// Drawn from the seed for each instant of a tape; of one tape nothing overtakes.
+  case drawn(Latency.Model)
   /// By the two times of a tape: `ts_venue`, when the venue did it, and `ts`, when it became known.
   case recorded
 }
@@ -44,6 +46,7 @@ extension RunSetup {
       switch scenario.feed {
       case nil: return false
       case .fixed(let span): return span > .zero
+      case .drawn: return true
       case .recorded:
         return streams.contains { $0.instrument == id && Self.hasVenueTime($0.tape) }
       }
@@ -61,7 +64,7 @@ extension RunSetup {
     let shifts = try clockShifts()
     var venue: [FeedSource] = []
     var heard: [FeedSource] = []
-    for stream in streams {
+    for (number, stream) in streams.enumerated() {
       let tape = stream.tape
       if scenario.feed == .recorded, let times = try tape.companion("ts_venue") {
         let source = MergeSource(
@@ -71,7 +74,7 @@ extension RunSetup {
         venue.append(FeedSource(stream: stream, role: .plain, source: MergeSource(tape)))
       }
       if late[stream.instrument.index] {
-        heard.append(FeedSource(stream: stream, role: .heard, source: heardSource(stream)))
+        heard.append(FeedSource(stream: stream, role: .heard, source: heardSource(number)))
       }
     }
     return venue + heard
@@ -86,10 +89,36 @@ extension RunSetup {
     return StreamPair(venue: both[0], heard: both[1], latency: latency)
   }
 
-  private func heardSource(_ stream: Stream) -> MergeSource {
-    switch scenario.feed {
-    case nil, .recorded: MergeSource(stream.tape)
-    case .fixed(let span): MergeSource(stream.tape, shift: span)
+  private func heardSource(_ number: Int) -> MergeSource {
+    let tape = streams[number].tape
+    return switch scenario.feed {
+    case nil, .recorded: MergeSource(tape)
+    case .fixed(let span): MergeSource(tape, shift: span)
+    case .drawn(let law): MergeSource(tape, times: drawnTimes(number, law))
+    }
+  }
+
+  /// When strategies hear of the rows of a stream: one draw for all rows of an instant, and none
+  /// before those of the instant before it. Each tape has a stream of chance of its own, named
+  /// after its market and kind.
+  func drawnTimes(_ number: Int, _ law: Latency.Model) -> RowTimes {
+    let (tape, id) = (streams[number].tape, streams[number].instrument)
+    let earlier = streams[..<number].filter { $0.instrument == id && $0.tape.kind == tape.kind }
+    var random = RandomStream(
+      seed: scenario.seed,
+      purpose: "latency of the feed of \(world.instruments[id.index].name), "
+        + "\(tape.kind.rawValue) \(earlier.count + 1)")
+    var known: Instant?
+    var last = Instant.distantPast
+    return RowTimes(count: tape.count) { rows, target in
+      for row in rows {
+        let time = tape.instant(row)
+        if time != known {
+          known = time
+          last = max(last, time + law.draw(&random))
+        }
+        target[row - rows.lowerBound] = last
+      }
     }
   }
 
@@ -134,12 +163,6 @@ extension RunSetup {
 
   /// `recorded` needs a market whose data have the venue's time.
   static func checkFeed(_ scenario: Scenario, _ streams: [Stream]) throws(ConfigurationError) {
-    if scenario.feed != nil, streams.contains(where: { $0.tape.kind == .order }) {
-      throw problem(
-        scenario, scenario.places.value("latency.feed"), "feed",
-        "single orders reach strategies as they reach the venue",
-        "leave `feed` out, or give levels of the book in place of the order tape")
-    }
     guard scenario.feed == .recorded, !streams.contains(where: { hasVenueTime($0.tape) }) else {
       return
     }

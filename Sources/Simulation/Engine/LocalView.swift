@@ -69,7 +69,7 @@ extension Engine {
     }
   }
 
-  private func addMidToBars(_ id: InstrumentID) {
+  func addMidToBars(_ id: InstrumentID) {
     let seen = markets[views[id.index]].glance()
     if seen.last == nil, let mid = seen.mid { makeBars(id, mid, .zero) }
   }

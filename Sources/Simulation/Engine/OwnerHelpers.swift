@@ -49,6 +49,9 @@ extension OwnerContext {
       return Refusal(
         .rateLimit, "\(Self.mostTimers) timers wait already, those set anew included")
     }
+    if case .every(let span) = schedule, span <= .zero {
+      return Refusal(.rateLimit, "a timer that repeats needs a pause above zero")
+    }
     engine.acts &+= 1
     engine.owners[owner].waiting += 1
     engine.owners[owner].generation += 1

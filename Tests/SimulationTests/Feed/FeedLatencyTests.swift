@@ -135,18 +135,8 @@ struct FeedLatencyTests {
 
   @Test("gives the same events by the short way and by the long one")
   func shortWay() throws {
-    var rows: [BookRow] = []
-    var random: UInt64 = 7
-    func draw(_ bound: UInt64) -> Int64 {
-      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int64((random >> 33) % bound)
-    }
-    var at: Int64 = 0
-    for number in 0..<4_000 {
-      at += number == 1 ? 5 : draw(4)
-      rows.append(BookRow(number < 2 ? 0 : at, .buy, 100 + draw(20), draw(3)))
-      rows.append(BookRow(number < 2 ? 0 : at, .sell, 121 + draw(20), draw(3)))
-    }
+    let rows = RandomBook.levels(4_000)
+    let at = rows.last?.at ?? 0
     func run(_ kinds: [SubscriptionKind]) throws -> (RunOutcome, [String]) {
       let world = try world("7ns")
       try world.levels(rows)

@@ -82,12 +82,16 @@ struct BookRow {
 }
 
 extension TestWorld {
-  /// Writes a book, the first instant a snapshot; with the venue's times where `hasVenueTime`.
-  func levels(_ rows: [BookRow], hasVenueTime: Bool = false) throws {
-    let names = hasVenueTime ? ["ts_venue"] : []
-    var writer = try TapeWriter<DeltaRow>(path: "\(folder)/tape", companions: names)
+  /// Writes a book, the first instant a snapshot; with the venue's times where `hasVenueTime`, or
+  /// with update ids.
+  func levels(
+    _ rows: [BookRow], hasVenueTime: Bool = false, sequences: Bool = false,
+    tape: String = "tape", venue: String = "v", isSnapshot: Bool = true
+  ) throws {
+    let names = hasVenueTime ? ["ts_venue"] : sequences ? ["seq"] : []
+    var writer = try TapeWriter<DeltaRow>(path: "\(folder)/\(tape)", companions: names)
     for (number, row) in rows.enumerated() {
-      var flags: DeltaFlags = row.at == rows[0].at ? [.snapshot] : []
+      var flags: DeltaFlags = isSnapshot && row.at == rows[0].at ? [.snapshot] : []
       if number == 0 || rows[number - 1].at != row.at { flags.insert(.first) }
       if number == rows.count - 1 || rows[number + 1].at != row.at { flags.insert(.last) }
       try writer.append(
@@ -95,13 +99,14 @@ extension TestWorld {
           ts: Self.start + TimeSpan(nanoseconds: row.at),
           price: Price(raw: row.price * 100_000_000),
           size: Quantity(raw: row.size * 100_000_000), side: row.side, flags: flags))
+      if sequences { try writer.append(companion: 0, Int64(number) + 1) }
       if hasVenueTime {
         let venue = row.venue.map { Self.start.nanoseconds + $0 } ?? .min
         try writer.append(companion: 0, venue)
       }
     }
     _ = try writer.finish(
-      TapeMetadata(kind: .delta, venue: "v", symbol: "BTCUSDT", format: "test"))
+      TapeMetadata(kind: .delta, venue: venue, symbol: "BTCUSDT", format: "test"))
   }
 
   /// Runs a listener with all invariants checked after every instant.

@@ -68,7 +68,7 @@ struct RecordedBook: Sendable, CustomTestStringConvertible {
 
 @Suite("Recorded books under impact")
 struct RecordedImpactTests {
-  private static let everything = """
+  static let everything = """
     impact:
       v:BTCUSDT:
         refill: { model: power, exponent: 0.5, scale: 1s }
@@ -92,22 +92,37 @@ struct RecordedImpactTests {
     return (run.engine, outcome)
   }
 
+  /// Those who trade between markets, besides.
+  private static let arbitrage = """
+
+        arbitrage: { rate: 0.5, every: 1s, latency: 200ms, with: [w:BTCUSDT] }
+    """
+
   @Test(
     "are the tape, bit for bit, as long as no order of ours comes",
     .enabled(if: RecordedData.folder != nil, "set TIDEMARK_DATA to the folder of recorded data"),
     arguments: RecordedBook.all)
   func identity(book: RecordedBook) throws {
     let world = try world(book)
+    // The same market at another venue, which would follow.
+    world.moreInstruments =
+      "  - { venue: w, symbol: BTCUSDT, kind: spot, base: BTC, quote: USDT, "
+      + "\(world.instrument) }\n"
+    world.moreData += ", { venue: w, symbol: BTCUSDT, tape: tape }"
     let (plain, without) = try run(world)
-    world.extra = Self.everything
+    world.extra = Self.everything + Self.arbitrage
     let (impacted, with) = try run(world)
     #expect(without.failure == nil && with.failure == nil)
     #expect(with.journalHash == without.journalHash)
-    #expect(impacted.markets[0].isImpacted && !impacted.markets[0].isDisturbed)
-    for side in [Side.buy, .sell] {
-      let count = plain.markets[0].levelCount(side)
-      #expect(count > 0)
-      #expect(impacted.markets[0].top(count, side) == plain.markets[0].top(count, side))
+    #expect(impacted.impact.markets.count == 2 && impacted.impact.leaders[0] != nil)
+    for number in 0..<2 {
+      #expect(impacted.markets[number].isImpacted && !impacted.markets[number].isDisturbed)
+      for side in [Side.buy, .sell] {
+        let count = plain.markets[number].levelCount(side)
+        #expect(count > 0)
+        #expect(
+          impacted.markets[number].top(count, side) == plain.markets[number].top(count, side))
+      }
     }
   }
 
