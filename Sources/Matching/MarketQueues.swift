@@ -41,10 +41,10 @@ extension Market {
     return queueNumber
   }
 
-  /// An order of the order tape became less (only with the model `fifo`), and its level has been
-  /// written. Those behind it move forward. Where it was traded, our orders at better prices and
-  /// those before it at its price are filled, up to its quantity; what they show next stands behind
-  /// all that is left.
+  /// An order of the order tape became less (only with the model `fifo`); the book knows of it, our
+  /// orders are told the size of the level afterwards. Those behind it move forward. Where it was
+  /// traded, our orders at better prices and those before it at its price are filled, up to its
+  /// quantity; what they show next stands behind all that is left.
   public mutating func queueChanged(
     _ change: QueueChange, at ts: Instant, into fills: inout [Fill]
   ) {

@@ -31,12 +31,12 @@ struct SingleQueueTests {
     mutating func reduce(_ index: Int, by size: Int64, isTraded: Bool) {
       let number = orders[index].number
       orders[index].size -= size
-      writeLevel()
       market.queueChanged(
         QueueChange(
           side: .buy, price: Price(raw: 100), number: number, quantity: Quantity(raw: size),
           isTraded: isTraded), at: Sample.at(1), into: &fills)
       if orders[index].size == 0 { orders.remove(at: index) }
+      writeLevel()
     }
 
     mutating func rest(_ id: Int, _ quantity: Int64) {
