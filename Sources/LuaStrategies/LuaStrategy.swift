@@ -30,6 +30,13 @@ public struct LuaStrategy: Strategy {
     }
   }
 
+  /// What it has callbacks for.
+  public var hears: AccountEventKinds {
+    AccountEventKinds.words.reduce(into: []) { kinds, entry in
+      if callbacks & 1 << UInt64(entry.word.rawValue) != 0 { kinds.insert(entry.kind) }
+    }
+  }
+
   /// Runs `on_start`.
   public mutating func start<Context: StrategyContext>(
     _ context: Context

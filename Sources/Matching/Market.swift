@@ -111,6 +111,10 @@ public struct Market: Sendable {
     _modify { if side == .buy { yield &buys } else { yield &sells } }
   }
 
+  /// Whether what it offers is the tape, and no order of ours rests here. It changes nothing; that
+  /// it is `mutating` spares a copy, as for `glance`.
+  @inlinable public mutating func isUntouched() -> Bool { isPlain && restingCount == 0 }
+
   /// Number of our resting orders.
   @inlinable public var restingCount: Int { buys.orders.count + sells.orders.count }
 }

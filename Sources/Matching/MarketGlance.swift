@@ -35,6 +35,11 @@ public import Quantities
 
   /// As `Market.price`.
   @inlinable public var price: Price? { last ?? mid }
+
+  /// As `Market.isStale`.
+  @inlinable public func isStale(_ now: Instant, _ limit: TimeSpan) -> Bool {
+    updated == .distantPast || now - updated > limit
+  }
 }
 
 /// Looks that a run takes at every instant. They change nothing; that they are `mutating` lets a

@@ -28,6 +28,27 @@ extension Market {
     return row
   }
 
+  /// Whether rows of a book change nothing but the book: no order of ours rests, and what is offered
+  /// is the tape.
+  @inlinable public var isLight: Bool {
+    guard case .book = liquidity else { return false }
+    return restingCount == 0 && isPlain
+  }
+
+  /// `applyInstant` of a market that is light.
+  @inlinable @inline(__always) public mutating func feedInstant(
+    _ rows: UnsafeBufferPointer<DeltaRow>, from start: Int, to end: Int
+  ) -> Int {
+    let ts = rows[start].ts
+    updated = ts
+    var row = start
+    repeat {
+      depth.apply(rows[row])
+      row &+= 1
+    } while row < end && rows[row].ts == ts
+    return row
+  }
+
   /// Applies best quotes (only where `liquidity` is `quotes`). A side that repeats its price and
   /// size is not written again: what was taken from it stays taken.
   public mutating func apply(_ row: QuoteRow, into fills: inout [Fill]) {

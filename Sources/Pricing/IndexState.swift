@@ -112,22 +112,30 @@ public struct IndexState: Sendable {
 
   /// Takes the price of the one market that is the index, known and standing: the same as `observe`
   /// and `price(at:)` where the source counts before and after. False, and nothing is done, where
-  /// the index is none of one market, or time or an observation has something to say.
-  public mutating func follow(_ price: Price, at instant: Instant, now: Instant) -> Bool {
-    guard rule.isPlainMarket, !isChanged, now < validUntil, observations[0].isLive(at: now),
-      price > .zero
-    else { return false }
-    if price != observations[0].price || rule.policy.freshness == .record {
-      observations[0].stale = staleness(of: 0, from: instant)
+  /// the index is none of one market, or time or an observation has something to say. `hasMoved`
+  /// says that it had other prices in between, at the same instant.
+  public mutating func follow(
+    _ price: Price, at instant: Instant, now: Instant, hasMoved: Bool = false
+  ) -> Bool {
+    guard isFollowing(at: now), price > .zero else { return false }
+    var source = observations[0]
+    if hasMoved || price != source.price || rule.policy.freshness == .record {
+      source.stale = staleness(of: 0, from: instant)
     }
-    observations[0].price = price
-    observations[0].isCrossed = false
+    source.price = price
+    source.isCrossed = false
+    observations[0] = source
     entered[0] = price.raw
     current = (price, .sources, 1)
     lastGood = price
     computations += 1
-    validUntil = observations[0].stale
+    validUntil = source.stale
     return true
+  }
+
+  /// Whether `follow` takes the next price above zero.
+  public mutating func isFollowing(at now: Instant) -> Bool {
+    rule.isPlainMarket && !isChanged && now < validUntil && observations[0].isLive(at: now)
   }
 
   /// Notes the price of source `source` (its place in the rule), known since `instant`. A price at

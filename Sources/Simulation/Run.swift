@@ -74,6 +74,7 @@ public struct Run<S: Strategy>: ~Copyable {
     roles = feed.map(\.role) + followed.map { _ in .plain }
     pairs = streams.indices.map { setup.pair(of: $0, in: feed) }
     self.sequences = sequences
+    for owner in strategies.indices { engine.owners[owner].hears = strategies[owner].hears }
     self.engine = engine
     self.strategies = strategies
     self.streams = streams

@@ -44,11 +44,16 @@ extension Run {
     _ cursor: inout TradeCursor, _ progress: (RunProgress) -> Bool
   ) throws(RunFailure) {
     let engine = engine
+    let (owner, context) = addressee(cursor.owners)
     while true {
       switch try engine.read(&cursor) {
       case .end: return
       case .told:
-        try tell(cursor.owners, .trade(cursor.id, cursor.trade))
+        if owner >= 0 {
+          try tell(owner, context, .trade(cursor.id, cursor.trade))
+        } else {
+          try tell(cursor.owners, .trade(cursor.id, cursor.trade))
+        }
         if engine.hasWork { try finishInstant() }
       case .busy: try finishInstant()
       case .report:
@@ -65,11 +70,17 @@ extension Run {
     _ cursor: inout BarCursor, _ progress: (RunProgress) -> Bool
   ) throws(RunFailure) {
     let engine = engine
+    let (owner, context) = addressee(cursor.owners)
     while true {
       switch try engine.read(&cursor) {
       case .end: return
       case .told:
-        try tell(cursor.owners, .bar(cursor.id, interval: cursor.interval, cursor.bar))
+        let event = MarketEvent.bar(cursor.id, interval: cursor.interval, cursor.bar)
+        if owner >= 0 {
+          try tell(owner, context, event)
+        } else {
+          try tell(cursor.owners, event)
+        }
         if engine.hasWork { try finishInstant() }
       case .busy:
         if cursor.owners != 0 {
@@ -94,7 +105,8 @@ extension Run {
     let owners = engine.subscriptions.owners(.book, id)
     var cursor = BookCursor(rows: rows, run: run.rows, sequences: sequences, id: id)
     cursor.isFollowed = owners != 0
-    cursor.due = engine.nextDue
+    engine.prepare(&cursor)
+    var acts = engine.acts
     // Mostly one strategy follows a book: it is addressed once.
     let owner = owners.nonzeroBitCount == 1 ? owners.trailingZeroBitCount : -1
     let context = contexts[max(0, owner)]
@@ -106,10 +118,14 @@ extension Run {
           do { try strategies[owner].receive(.book(id, cursor.event), context) } catch {
             throw failed(owner, error)
           }
-          if context.hasFailed { try context.check() }
         } else {
           try tell(owners, .book(id, cursor.event))
         }
+        if engine.acts == acts {
+          if try engine.endInstant() { try report(progress) }
+          continue
+        }
+        if context.hasFailed { try context.check() }
         if engine.hasWork { try finishInstant() }
       case .busy:
         if cursor.isFollowed { engine.marketOutbox.insert(.book(id, cursor.event), at: 0) }
@@ -120,8 +136,23 @@ extension Run {
       }
       if try engine.endInstant() { try report(progress) }
       if engine.nextDue != cursor.due { break }
+      engine.prepare(&cursor)
+      acts = engine.acts
     }
     merge.giveBack(run, from: cursor.row)
+  }
+
+  /// The one strategy of a mask, so that it is addressed once; -1 where there is none or more.
+  @inlinable func addressee(_ owners: UInt64) -> (owner: Int, context: OwnerContext) {
+    let owner = owners.nonzeroBitCount == 1 ? owners.trailingZeroBitCount : -1
+    return (owner, contexts[max(0, owner)])
+  }
+
+  @inlinable @inline(__always) mutating func tell(
+    _ owner: Int, _ context: OwnerContext, _ event: MarketEvent
+  ) throws(RunFailure) {
+    do { try strategies[owner].receive(event, context) } catch { throw failed(owner, error) }
+    if context.hasFailed { try context.check() }
   }
 
   /// Tells the strategies of a mask of one event.

@@ -16,6 +16,36 @@ public enum AccountEvent: Sendable {
   case timer(name: String, ts: Instant)
 }
 
+/// The kinds of events that come with orders and loans, so often that one which nobody hears is not
+/// made; as a set.
+public struct AccountEventKinds: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  public static let order = Self(rawValue: 1 << 0)
+  public static let fill = Self(rawValue: 1 << 1)
+  public static let reject = Self(rawValue: 1 << 2)
+  public static let borrow = Self(rawValue: 1 << 3)
+  public static let repay = Self(rawValue: 1 << 4)
+  public static let interest = Self(rawValue: 1 << 5)
+  public static let all: Self = [.order, .fill, .reject, .borrow, .repay, .interest]
+}
+
+extension AccountEvent {
+  /// Empty for the others, which everybody hears.
+  public var kind: AccountEventKinds {
+    switch self {
+    case .order: .order
+    case .fill: .fill
+    case .reject: .reject
+    case .borrow: .borrow
+    case .repay: .repay
+    case .interest: .interest
+    case .alert, .marginCall, .liquidation, .status, .timer: []
+    }
+  }
+}
+
 /// A fill of an order of the strategy.
 public struct FillEvent: Hashable, Sendable {
   public var ts: Instant

@@ -93,7 +93,8 @@ public struct OrderRequest: Hashable, Sendable {
   /// `market`, `limit`, `iceberg`, `stop` or `take_profit`.
   public var type: String { Self.type(style, display, stop) }
 
-  static func type(_ style: Style, _ display: Quantity?, _ stop: Stop?) -> String {
+  /// The word for an order of this style that shows `display` and waits for `stop`.
+  public static func type(_ style: Style, _ display: Quantity?, _ stop: Stop?) -> String {
     if let stop { return stop.kind.rawValue }
     if style == .market { return "market" }
     return display == nil ? "limit" : "iceberg"
@@ -101,6 +102,8 @@ public struct OrderRequest: Hashable, Sendable {
 
   /// What cannot be asked for together, nil where nothing is wrong.
   public var contradiction: String? {
+    // Each rule is about one of these.
+    if !isPostOnly, display == nil, stop == nil { return nil }
     let isMarket = style == .market
     let isImmediate = timeInForce != .gtc
     let rules: [(Bool, String)] = [

@@ -1,12 +1,16 @@
 public import Quantities
 
-/// What a strategy is told. Market callbacks come only for what was subscribed in `start`; all
-/// others always. Every callback may act through the context it is given.
+/// What a strategy is told. Market callbacks come only for what was subscribed in `start`, those
+/// of orders and loans for what it `hears`, all others always. Every callback may act through the
+/// context it is given.
 ///
 /// A thrown `StrategyFailure` ends the run with exit 1; what was written up to there is kept.
 public protocol Strategy: ~Copyable {
   /// What the run prints about itself: the name of the script or type.
   var name: String { get }
+  /// Of what happens to its orders and loans it is told this; all, unless it says otherwise. All
+  /// other events always come. Asked once, before `start`.
+  var hears: AccountEventKinds { get }
 
   mutating func start<Context: StrategyContext>(_ context: Context) throws(StrategyFailure)
   mutating func stop<Context: StrategyContext>(_ context: Context) throws(StrategyFailure)
@@ -16,6 +20,10 @@ public protocol Strategy: ~Copyable {
   mutating func receive<Context: StrategyContext>(
     _ event: AccountEvent, _ context: Context
   ) throws(StrategyFailure)
+}
+
+extension Strategy where Self: ~Copyable {
+  public var hears: AccountEventKinds { .all }
 }
 
 /// An error of a strategy's own code.

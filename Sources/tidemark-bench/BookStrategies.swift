@@ -33,6 +33,7 @@ struct BookTimer: Strategy {
 /// than four ticks off that, or filled.
 struct TwoSides: Strategy {
   let name = "two-sides"
+  let hears = AccountEventKinds.fill
   private(set) var orders = 0
   private(set) var fills = 0
   private var bid = Quote()

@@ -128,6 +128,7 @@ struct BookReader: Strategy {
 /// order at each change.
 struct AverageCross: Strategy {
   let name = "average-cross"
+  let hears: AccountEventKinds = []
   private(set) var orders = 0
   private(set) var value: Money?
   private var closes: [Int64] = Array(repeating: 0, count: 50)

@@ -47,9 +47,13 @@ enum Program {
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
     let sink = try scratch.sink("stdout")
-    process.standardOutput =
-      try stdout.map { try FileHandle(forWritingTo: URL(filePath: $0)) } ?? sink
-    process.standardError = try scratch.sink("stderr")
+    let output = try stdout.map { try FileHandle(forWritingTo: URL(filePath: $0)) } ?? sink
+    let errors = try scratch.sink("stderr")
+    // Foundation keeps them open behind the process, and from about a thousand open files on
+    // its `Process` reads behind the end of a folder's entries.
+    defer { for stream in [sink, output, errors] { try? stream.close() } }
+    process.standardOutput = output
+    process.standardError = errors
     try process.run()
     return process
   }

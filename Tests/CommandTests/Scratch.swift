@@ -3,7 +3,7 @@ import Foundation
 /// A folder that goes with the test.
 final class Scratch {
   let path: String
-  private let streams: String
+  let streams: String
 
   init() throws {
     let base = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path

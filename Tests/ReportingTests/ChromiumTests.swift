@@ -85,8 +85,10 @@ enum Browser {
       ] + arguments
     let (page, log) = (fixture.path("page.txt"), fixture.path("log.txt"))
     for path in [page, log] { try Data().write(to: URL(filePath: path)) }
-    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: page))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: log))
+    let streams = try [page, log].map { try FileHandle(forWritingTo: URL(filePath: $0)) }
+    defer { for stream in streams { try? stream.close() } }
+    process.standardOutput = streams[0]
+    process.standardError = streams[1]
     try process.run()
     process.waitUntilExit()
     return (

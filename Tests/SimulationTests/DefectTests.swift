@@ -310,7 +310,7 @@ struct DefectTests {
     let outcome = run.run()
     #expect(outcome.failure == nil)
     let orders = run.engine.orders
-    #expect(orders.map(\.request.tag) == ["open", "after the call"])
+    #expect(orders.indices.map { run.engine.tag($0) } == ["open", "after the call"])
     #expect(orders[0].cause == nil)
     let call = try #require(run.engine.calls.first)
     #expect(orders[1].cause == call.event)

@@ -81,7 +81,6 @@ enum BannedWords {
           "Sources/Quantities/FixedPoint.swift": "the one door from exact to approximate",
           "Sources/tidemark/Progress": "percent and events a second, for the eye",
           "Sources/Simulation/Journal/Field.swift": "values that scripts plot, for the eye",
-          "Sources/Simulation/Journal/JournalPage.swift": "values that scripts plot, for the eye",
           "Sources/Simulation/Engine/OwnerHelpers.swift": "values that scripts plot, for the eye",
         ])
     }

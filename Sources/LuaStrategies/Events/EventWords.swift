@@ -16,6 +16,14 @@ extension MarketEvent {
   }
 }
 
+extension AccountEventKinds {
+  /// Their callbacks.
+  static let words: [(kind: Self, word: Word)] = [
+    (.order, .onOrder), (.fill, .onFill), (.reject, .onReject), (.borrow, .onBorrow),
+    (.repay, .onRepay), (.interest, .onInterest),
+  ]
+}
+
 extension AccountEvent {
   /// The callback of the event.
   var word: Word {

@@ -14,6 +14,8 @@ public import Strategies
   @usableFromInline var isFollowed = false
   /// When something is due next that is no record.
   @usableFromInline var due = Instant.distantFuture
+  /// Whether an instant concerns nobody but who follows the book, unless a best price moved.
+  @usableFromInline var isLight = false
   /// What strategies are told of the last instant.
   @usableFromInline var event = BookEvent(
     ts: .distantPast, bid: nil, ask: nil, isSnapshot: false, isStale: false, isCrossed: false)
@@ -42,12 +44,25 @@ public import Strategies
 }
 
 extension Engine {
+  /// Sets a cursor up for what the engine has to do now; again after somebody else has acted.
+  @usableFromInline func prepare(_ cursor: inout BookCursor) {
+    cursor.due = nextDue
+    cursor.isLight =
+      cursor.sequences == nil && markets[cursor.id.index].isLight && bars.series.isEmpty
+      && !isParanoid && isIdle
+  }
+
   /// Works off instants up to one at which somebody else has something to do.
   @usableFromInline func read(_ cursor: inout BookCursor) throws(RunFailure) -> BookReading {
     while cursor.row < cursor.end {
-      clock = cursor.rows[cursor.row].ts
-      apply(&cursor)
-      touched(cursor.id)
+      if cursor.isLight {
+        if let reading = skim(&cursor) { return reading }
+        if !follow(cursor.id, markets[cursor.id.index].glance()) { markDirty(market: cursor.id) }
+      } else {
+        clock = cursor.rows[cursor.row].ts
+        apply(&cursor)
+        touched(cursor.id)
+      }
       if isIdle {
         if cursor.isFollowed {
           cursor.event = bookEvent(
@@ -60,6 +75,31 @@ extension Engine {
         return .told
       }
       if try endInstant() { return .report }
+    }
+    return .end
+  }
+
+  /// Works off instants that move no best price. nil at one that does: its rows are applied, and
+  /// what follows from the price is not done yet.
+  @inline(__always) private func skim(_ cursor: inout BookCursor) -> BookReading? {
+    let id = cursor.id.index
+    while cursor.row < cursor.end {
+      let start = cursor.row
+      let row = markets[id].feedInstant(cursor.rows, from: start, to: cursor.end)
+      clock = cursor.rows[start].ts
+      cursor.row = row
+      counters.records &+= row &- start
+      let seen = markets[id].glance()
+      if !sights[id].isSame(seen, at: clock) { return nil }
+      if cursor.isFollowed {
+        cursor.event = BookEvent(
+          ts: clock, bid: seen.bid, ask: seen.ask,
+          isSnapshot: cursor.rows[row &- 1].flags.contains(.snapshot), isStale: false,
+          isCrossed: seen.isCrossed)
+        return .told
+      }
+      counters.instants &+= 1
+      if counters.instants & 63 == 0 { return .report }
     }
     return .end
   }

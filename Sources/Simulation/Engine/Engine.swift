@@ -24,7 +24,7 @@ public import Strategies
   case outage(Int, isUp: Bool)
   case gap(Int, isUp: Bool)
   case staleCheck(market: Int)
-  case timer(owner: Int, name: String, generation: Int)
+  case timer(owner: Int, generation: Int)
   case barClose(series: Int)
   case markSample(market: Int)
   case indexCheck(market: Int)
@@ -73,8 +73,11 @@ public import Strategies
   var ledger: Ledger
   @usableFromInline var loans: LoanBook
   let houses: Houses
-  var accounts: [AccountState] = []
-  var orders: [OrderState] = []
+  var accounts = GrowingRows<AccountState>()
+  var orders = GrowingRows<OrderState>()
+  /// What orders say of themselves, and why they were refused; the first text is empty.
+  var orderTexts = [""]
+  var refusals: [Refusal] = []
   var calls: [CallState] = []
   var liquidations: [LiquidationRun] = []
   /// Transfers of assets that had no price yet.
@@ -85,12 +88,14 @@ public import Strategies
   var venue: VenueState
   let gaps: [RecordedGap]
 
-  var owners: [OwnerState] = []
+  var owners = GrowingRows<OwnerState>()
   @usableFromInline var outbox: [Notice] = []
   /// The journal's number of the event that a strategy is being told of: the cause of what it does
   /// then. nil while it hears of the market or of a timer.
   @usableFromInline var heard: Int?
   @usableFromInline var marketOutbox: [MarketEvent] = []
+  /// Counts what strategies ask for that may change more than themselves.
+  @usableFromInline var acts = 0
   @usableFromInline var subscriptions: Subscriptions
   var bars: BarSeriesSet
   var random: RandomStream
@@ -156,6 +161,9 @@ public import Strategies
     markets.free()
     sights.free()
     pricings.free()
+    accounts.free()
+    orders.free()
+    owners.free()
   }
 
   /// Which markets and which series feed which sources.
@@ -246,10 +254,14 @@ struct OwnerState: Sendable {
   /// The first margin account, else the spot account.
   var main: Int
   var margin: [Int] = []
+  /// What of its orders and loans it is told.
+  var hears = AccountEventKinds.all
   var stats = StrategyStats()
   /// What it has recorded, a text each.
   var records: [String] = []
   var timers: [String: Int] = [:]
+  /// By generation: the names of the timers in the queue.
+  var timerNames: [Int: String] = [:]
   var generation = 0
   /// Timers in the queue, those that were set anew or stopped since included.
   var waiting = 0

@@ -1,3 +1,4 @@
+import Accounting
 import Kernel
 import MarketData
 import Quantities
@@ -25,14 +26,17 @@ struct AnswerQueue: Sendable {
 
 /// What owners hear of their own orders, and when.
 extension Engine {
-  /// Tells an owner of its order: now, or after the answer has travelled.
-  func answer(_ owner: Int, _ event: AccountEvent, _ number: Int?) {
-    let notice = Notice(owner: owner, event: event, number: number)
+  /// Tells the owner of an order: now, where it listens, or after the answer has travelled.
+  private func answer(
+    _ index: Int, _ kind: AccountEventKinds, _ number: Int, _ event: () -> AccountEvent
+  ) {
+    let owner = accounts[orders[index].account].owner
     if venue.connections.isHeardAtOnce {
-      note(notice)
-      return outbox.append(notice)
+      if !orders[index].isOpen { owners[owner].shown.remove(index) }
+      guard owners[owner].hears.contains(kind) else { return }
+      return outbox.append(Notice(owner: owner, event: event(), number: number))
     }
-    owners[owner].answers.append(notice)
+    owners[owner].answers.append(Notice(owner: owner, event: event(), number: number))
     let heard = venue.connections.answer(owner, at: clock)
     queue.schedule(.answer(owner: owner), at: heard, .strategy)
   }
@@ -41,16 +45,16 @@ extension Engine {
   func hear(_ owner: Int) {
     guard let notice = owners[owner].answers.take() else { return }
     note(notice)
-    outbox.append(notice)
+    if owners[owner].hears.contains(notice.event.kind) { outbox.append(notice) }
   }
 
-  /// Keeps what an owner knows of its orders.
+  /// Keeps what an owner knows of its orders, where answers travel.
   private func note(_ notice: Notice) {
     switch notice.event {
     case .order(let view):
       let place = view.id.value - 1
       if !view.isOpen { owners[notice.owner].shown.remove(place) }
-      if !venue.connections.isHeardAtOnce { venue.told[place] = view }
+      venue.told[place] = view
     case .reject(let event):
       let place = event.order.value - 1
       // An amendment or a cancel may be refused while its order goes on.
@@ -64,36 +68,34 @@ extension Engine {
   /// Journals an order's new state and tells its owner.
   func announce(_ index: Int) {
     journalOrder(index)
-    let order = orders[index]
-    let account = accounts[order.account]
-    answer(
-      account.owner, .order(order.view(account: account.name, at: clock)), order.event)
+    answer(index, .order, orders[index].event) { .order(view(index, at: clock)) }
+  }
+
+  /// Tells the owner of an order of a fill, which is event `number` of the journal.
+  func answerFill(_ index: Int, _ number: Int, _ event: () -> FillEvent) {
+    answer(index, .fill, number) { .fill(event()) }
   }
 
   /// Tells an owner that its order, or a change of it, was refused.
   func answerRefusal(_ index: Int, _ refusal: Refusal) {
-    let owner = accounts[orders[index].account].owner
-    owners[owner].stats.rejects += 1
-    answer(owner, rejection(index, refusal), orders[index].event)
+    owners[accounts[orders[index].account].owner].stats.rejects += 1
+    answer(index, .reject, orders[index].event) { rejection(index, refusal) }
   }
 
   private func rejection(_ index: Int, _ refusal: Refusal) -> AccountEvent {
-    let order = orders[index]
-    return .reject(
+    .reject(
       RejectEvent(
-        ts: clock, account: accounts[order.account].name, order: OrderID(order.id),
-        tag: order.request.tag, instrument: order.instrument, refusal: refusal))
+        ts: clock, account: accounts[orders[index].account].name,
+        order: OrderID(orders[index].id), tag: tag(index),
+        instrument: orders[index].instrument, refusal: refusal))
   }
 
   static let lostRequest = Refusal(.venueDown, "the request did not reach the venue")
 
   /// An order that never reached the venue is heard of.
   func lose(_ index: Int) {
-    let refusal = Self.lostRequest
     if orders[index].state == .pending {
-      orders[index].state = .rejected
-      orders[index].refusal = refusal
-      orders[index].ended = clock
+      noteRefusal(index, Self.lostRequest)
       accounts[orders[index].account].open.remove(index)
       journalOrder(index)
     }
@@ -107,14 +109,38 @@ extension Engine {
     let notice = Notice(
       owner: owner, event: rejection(index, Self.lostRequest), number: orders[index].event)
     note(notice)
-    outbox.append(notice)
+    if owners[owner].hears.contains(.reject) { outbox.append(notice) }
+  }
+
+  /// An order is refused now.
+  func noteRefusal(_ index: Int, _ refusal: Refusal) {
+    orders[index].state = .rejected
+    orders[index].refusal = refusals.count
+    orders[index].ended = clock
+    refusals.append(refusal)
+  }
+
+  /// Why an order was refused, nil where it was not.
+  func refusal(_ index: Int) -> Refusal? { orders[index].refusal.map { refusals[$0] } }
+
+  /// What an order says of itself.
+  func tag(_ index: Int) -> String { orderTexts[orders[index].tag] }
+
+  /// Keeps the tag of an order; one after the other they are mostly the same.
+  func keep(tag: String) -> Int {
+    if tag.isEmpty { return 0 }
+    if orderTexts[orderTexts.count - 1] != tag { orderTexts.append(tag) }
+    return orderTexts.count - 1
+  }
+
+  private func view(_ place: Int, at instant: Instant) -> OrderView {
+    orders[place].view(
+      account: accounts[orders[place].account].name, tag: tag(place), at: instant)
   }
 
   /// An order as it is.
   private func view(_ place: Int) -> OrderView {
-    let order = orders[place]
-    return order.view(
-      account: accounts[order.account].name, at: order.ended ?? order.asked)
+    view(place, at: orders[place].ended ?? orders[place].asked)
   }
 
   /// An order as its owner was told of it last.
@@ -128,22 +154,48 @@ extension Engine {
     if !venue.connections.isHeardAtOnce { venue.told[place] = view(place) }
   }
 
+  /// Whether an order is open as its owner was told of it last.
+  func isShownOpen(_ place: Int) -> Bool {
+    venue.connections.isHeardAtOnce ? orders[place].isOpen : shownOrder(place).isOpen
+  }
+
   func journalOrder(_ index: Int) {
-    let order = orders[index]
-    journal.record(
-      .orders, cause: order.cause, as: order.event,
-      [
-        .number(order.id), .time(order.asked), id(order.account),
-        .number(order.instrument.index), .text(order.side.word), .text(order.request.type),
-        .text(order.request.timeInForce.rawValue), .exact(order.quantity), .exact(order.limit),
-        .flag(order.request.isPostOnly), .flag(order.request.isReduceOnly),
-        .exact(order.request.display), .exact(order.request.stop?.price),
-        .optional(order.request.stop?.trigger.rawValue), .time(order.triggered),
-        .flag(order.request.autoBorrow), .flag(order.request.autoRepay),
-        .text(order.request.tag), .text(order.state.rawValue),
-        .optional(order.reason?.rawValue), .optional(order.refusal?.message),
-        .exact(order.filled), .exact(order.average), .time(order.ended),
-        .optional(order.liquidation.map { $0 + 1 }),
-      ])
+    let tag = orders[index].tag == 0 ? "" : orderTexts[orders[index].tag]
+    let message = orders[index].refusal.map { refusals[$0].message }
+    let texts = tag.utf8.count + (message?.utf8.count ?? 0)
+    var row = journal.begin(
+      .orders, orders[index].event, cause: orders[index].cause, texts: texts)
+    row.put(orders[index].id)
+    row.put(orders[index].asked)
+    row.put(accounts[orders[index].account].ledger.index)
+    put(orders[index], tag, message, into: &row)
+    journal.end(row, replacing: &orders[index].place)
+  }
+
+  private func put(
+    _ order: OrderState, _ tag: String, _ message: String?, into row: inout JournalRow
+  ) {
+    row.put(order.instrument.index)
+    row.put(order.side.word)
+    row.put(order.type)
+    row.put(order.timeInForce.rawValue)
+    row.put(order.quantity)
+    row.put(order.limit)
+    row.put(order.isPostOnly)
+    row.put(order.isReduceOnly)
+    row.put(order.display)
+    row.put(order.stop?.price)
+    row.put(order.stop?.trigger.rawValue)
+    row.put(order.triggered)
+    row.put(order.autoBorrow)
+    row.put(order.autoRepay)
+    row.put(tag)
+    row.put(order.state.rawValue)
+    row.put(order.reason?.rawValue)
+    row.put(message)
+    row.put(order.filled)
+    row.put(order.average)
+    row.put(order.ended)
+    row.put(order.liquidation.map { $0 + 1 })
   }
 }

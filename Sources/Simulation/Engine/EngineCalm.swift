@@ -26,6 +26,18 @@ extension Engine {
     return price >= accounts[number].calm.low && price <= accounts[number].calm.high
   }
 
+  /// Whether every account that is looked at is calm at all prices of a market between two, too,
+  /// as long as nothing else changes.
+  func areCalm(between low: Price, _ high: Price, of id: InstrumentID) -> Bool {
+    for number in accounts.indices {
+      if accounts[number].mode == nil || accounts[number].isFrozen { continue }
+      guard accounts[number].calm.version == moneyVersion else { return false }
+      guard accounts[number].calm.market == id else { continue }
+      if low < accounts[number].calm.low || high > accounts[number].calm.high { return false }
+    }
+    return true
+  }
+
   /// An account that owes nothing is calm whatever the prices.
   func calmWhileFree(_ number: Int) {
     accounts[number].calm = CalmRange(version: moneyVersion)

@@ -43,7 +43,7 @@ extension Engine {
       try settleSell(fill, index, &payment, cause: event)
     }
     try noteFlows(fill, account, payment)
-    if orders[index].request.autoRepay {
+    if orders[index].autoRepay {
       let asset = fill.side == .buy ? base(fill) : quote(fill)
       let gained = fill.side == .buy ? Money(fill.quantity) : payment.notional - payment.fee
       let paid = try payBack(gained, asset, by: account, order: fill.order, cause: event)
@@ -76,7 +76,7 @@ extension Engine {
   }
 
   private func isTooDear(_ index: Int) throws(RunFailure) -> Bool {
-    guard let most = orders[index].request.maxBorrowRate,
+    guard let most = orders[index].maxBorrowRate,
       let pool = loans.pool(spent(orders[index]))
     else { return false }
     return try exact { () throws(QuantityError) in try pool.borrowRate() > most }
@@ -203,30 +203,34 @@ extension Engine {
   }
 
   private func journalFill(_ fill: Fill, _ payment: Payment, _ event: Int) {
-    let order = orders[fill.order - 1]
-    journal.record(
-      .fills, cause: order.event, as: event,
-      [
-        .number(nextFill), .time(fill.ts), .number(fill.order),
-        id(order.account), .number(order.instrument.index),
-        .text(fill.side.word), .exact(fill.price), .exact(fill.quantity), .exact(payment.fee),
-        .number(quote(fill).index), .text(fill.isMaker ? "maker" : "taker"),
-        .optional(order.liquidation.map { $0 + 1 }),
-      ])
+    let place = fill.order - 1
+    var row = journal.begin(.fills, event, cause: orders[place].event)
+    row.put(nextFill)
+    row.put(fill.ts)
+    row.put(fill.order)
+    row.put(accounts[orders[place].account].ledger.index)
+    row.put(orders[place].instrument.index)
+    row.put(fill.side.word)
+    row.put(fill.price)
+    row.put(fill.quantity)
+    row.put(payment.fee)
+    row.put(quote(fill).index)
+    row.put(fill.isMaker ? "maker" : "taker")
+    row.put(orders[place].liquidation.map { $0 + 1 })
+    journal.end(row)
     nextFill += 1
   }
 
   private func tell(_ fill: Fill, _ payment: Payment, _ event: Int) {
-    let order = orders[fill.order - 1]
-    let account = accounts[order.account]
-    answer(
-      account.owner,
-      .fill(
-        FillEvent(
-          ts: clock, account: account.name, order: OrderID(order.id), tag: order.request.tag,
-          instrument: order.instrument, side: fill.side, price: fill.price,
-          quantity: fill.quantity, fee: payment.fee, feeAsset: world.assets[quote(fill).index],
-          isMaker: fill.isMaker, borrowed: payment.borrowed, repaid: payment.repaid,
-          position: position(order.account, order.instrument))), event)
+    let index = fill.order - 1
+    let account = orders[index].account
+    answerFill(index, event) {
+      FillEvent(
+        ts: clock, account: accounts[account].name, order: OrderID(fill.order), tag: tag(index),
+        instrument: orders[index].instrument, side: fill.side, price: fill.price,
+        quantity: fill.quantity, fee: payment.fee, feeAsset: world.assets[quote(fill).index],
+        isMaker: fill.isMaker, borrowed: payment.borrowed, repaid: payment.repaid,
+        position: position(account, orders[index].instrument))
+    }
   }
 }

@@ -45,7 +45,7 @@ extension Engine {
 
   /// An order of ours has traded: prices are looked at again, and others may follow.
   func noteOwnFlow(_ id: InstrumentID) {
-    guard markets[id.index].isImpacted else { return }
+    guard hasImpact, markets[id.index].isImpacted else { return }
     touched(id)
     guard let leader = impact.leaders[id.index], !leader.isLooking,
       markets[id.index].isDisturbed

@@ -29,13 +29,18 @@ extension Engine {
     }
     isMarginDirty = true
     moneyVersion += 1
-    defer { nextTransfer += 1 }
-    return journal.record(
-      .transfers, cause: cause,
-      [
-        .number(nextTransfer), .time(clock), .number(asset.index), .number(from.index),
-        .number(to.index), .exact(amount), .text(kind.rawValue),
-      ])
+    let event = journal.reserve()
+    var row = journal.begin(.transfers, event, cause: cause)
+    row.put(nextTransfer)
+    row.put(clock)
+    row.put(asset.index)
+    row.put(from.index)
+    row.put(to.index)
+    row.put(amount)
+    row.put(kind.rawValue)
+    journal.end(row)
+    nextTransfer += 1
+    return event
   }
 
   /// Moves money between a user's accounts and keeps track of what was transferred in.
@@ -86,26 +91,57 @@ extension Engine {
     }
     try move(
       amount, asset, from: houses.pool, to: accounts[number].ledger, .borrow, cause: cause)
-    let rate = try exact { () throws(QuantityError) in
-      try loans.pool(asset)?.borrowRate() ?? .zero
-    }
+    let rate = try borrowRate(asset)
     let debt = loans.debt(number, asset)
-    let event = journal.record(
-      .loans, cause: cause,
-      [
-        .time(clock), id(number), .number(asset.index), .text("borrow"), .exact(amount),
-        .exact(debt.principal), .exact(debt.interest), .exact(rate), .flag(order != nil),
-        .optional(order), .exact(debt.total),
-      ])
-    outbox.append(
-      Notice(
-        owner: accounts[number].owner,
-        event: .borrow(
-          LoanEvent(
-            ts: clock, account: accounts[number].name, asset: world.assets[asset.index],
-            amount: amount, rate: rate, isAutomatic: order != nil, order: order.map(OrderID.init),
-            debt: debt.total, principal: .zero, interest: .zero)), number: event))
+    let event = journalLoan(
+      "borrow", number, asset, amount, debt.principal, debt.interest, rate, order, cause: cause)
+    if owners[accounts[number].owner].hears.contains(.borrow) {
+      let loan = loanEvent(
+        number, asset, amount, Repayment(principal: .zero, interest: .zero), rate, order)
+      outbox.append(
+        Notice(owner: accounts[number].owner, event: .borrow(loan), number: event))
+    }
     if loans.nextCharge <= clock { try chargeInterest() }
+  }
+
+  /// The rate of a year at which an asset is lent now; zero where it is not.
+  func borrowRate(_ asset: AssetID) throws(RunFailure) -> Rate {
+    guard loans.pools[asset.index] != nil else { return .zero }
+    return try exact { () throws(QuantityError) in
+      try loans.pools[asset.index]?.borrowRate() ?? .zero
+    }
+  }
+
+  /// Journals a loan or a repayment; what is owed afterwards is read from the loans.
+  private func journalLoan(
+    _ kind: String, _ number: Int, _ asset: AssetID, _ amount: Money, _ principal: Money,
+    _ interest: Money, _ rate: Rate, _ order: Int?, cause: Int?
+  ) -> Int {
+    let event = journal.reserve()
+    var row = journal.begin(.loans, event, cause: cause)
+    row.put(clock)
+    row.put(accounts[number].ledger.index)
+    row.put(asset.index)
+    row.put(kind)
+    row.put(amount)
+    row.put(principal)
+    row.put(interest)
+    row.put(rate)
+    row.put(order != nil)
+    row.put(order)
+    row.put(loans.debt(number, asset).total)
+    journal.end(row)
+    return event
+  }
+
+  private func loanEvent(
+    _ number: Int, _ asset: AssetID, _ amount: Money, _ paid: Repayment, _ rate: Rate,
+    _ order: Int?
+  ) -> LoanEvent {
+    LoanEvent(
+      ts: clock, account: accounts[number].name, asset: world.assets[asset.index],
+      amount: amount, rate: rate, isAutomatic: order != nil, order: order.map(OrderID.init),
+      debt: loans.debt(number, asset).total, principal: paid.principal, interest: paid.interest)
   }
 
   /// Pays back at most `amount` from what the account has free, interest first.
@@ -122,34 +158,21 @@ extension Engine {
       paid.interest, asset, from: account, to: houses.pool, .repayInterest, cause: cause)
     try move(
       paid.principal, asset, from: account, to: houses.pool, .repayPrincipal, cause: cause)
-    try noteRepayment(paid, asset, number, order: order, cause: cause)
-    return Repayment(principal: paid.principal, interest: paid.interest)
+    let repayment = Repayment(principal: paid.principal, interest: paid.interest)
+    try noteRepayment(repayment, asset, number, order: order, cause: cause)
+    return repayment
   }
 
   private func noteRepayment(
-    _ paid: (principal: Money, interest: Money), _ asset: AssetID, _ number: Int, order: Int?,
-    cause: Int?
+    _ paid: Repayment, _ asset: AssetID, _ number: Int, order: Int?, cause: Int?
   ) throws(RunFailure) {
-    let rate = try exact { () throws(QuantityError) in
-      try loans.pool(asset)?.borrowRate() ?? .zero
-    }
-    let debt = loans.debt(number, asset)
+    let rate = try borrowRate(asset)
     let amount = paid.principal + paid.interest
-    let event = journal.record(
-      .loans, cause: cause,
-      [
-        .time(clock), id(number), .number(asset.index), .text("repay"), .exact(amount),
-        .exact(paid.principal), .exact(paid.interest), .exact(rate), .flag(order != nil),
-        .optional(order), .exact(debt.total),
-      ])
-    outbox.append(
-      Notice(
-        owner: accounts[number].owner,
-        event: .repay(
-          LoanEvent(
-            ts: clock, account: accounts[number].name, asset: world.assets[asset.index],
-            amount: amount, rate: rate, isAutomatic: order != nil, order: order.map(OrderID.init),
-            debt: debt.total, principal: paid.principal, interest: paid.interest)), number: event))
+    let event = journalLoan(
+      "repay", number, asset, amount, paid.principal, paid.interest, rate, order, cause: cause)
+    guard owners[accounts[number].owner].hears.contains(.repay) else { return }
+    let loan = loanEvent(number, asset, amount, paid, rate, order)
+    outbox.append(Notice(owner: accounts[number].owner, event: .repay(loan), number: event))
   }
 
   /// Charges the interest that is due.
@@ -159,26 +182,35 @@ extension Engine {
       let number = charge.borrower
       let debt = loans.debt(number, charge.asset)
       accounts[number].flows[charge.asset.index].interest += charge.amount
-      let event = journal.record(
-        .interest, cause: nil,
-        [
-          .time(charge.instant), id(number), .number(charge.asset.index),
-          .exact(charge.amount), .exact(charge.rate), .exact(debt.principal),
-          .exact(debt.total), .exact(Money.zero),
-        ])
-      outbox.append(
-        Notice(
-          owner: accounts[number].owner,
-          event: .interest(
-            InterestEvent(
-              ts: charge.instant, account: accounts[number].name,
-              asset: world.assets[charge.asset.index], amount: charge.amount, rate: charge.rate,
-              debt: debt.total, overdue: .zero)), number: event))
+      let event = journalInterest(charge, debt)
+      if owners[accounts[number].owner].hears.contains(.interest) {
+        let interest = InterestEvent(
+          ts: charge.instant, account: accounts[number].name,
+          asset: world.assets[charge.asset.index], amount: charge.amount, rate: charge.rate,
+          debt: debt.total, overdue: .zero)
+        outbox.append(
+          Notice(owner: accounts[number].owner, event: .interest(interest), number: event))
+      }
       try addInterest(charge.amount, charge.asset, accounts[number].owner)
     }
     if charges.isEmpty { return }
     isMarginDirty = true
     moneyVersion += 1
+  }
+
+  private func journalInterest(_ charge: Charge, _ debt: Debt) -> Int {
+    let event = journal.reserve()
+    var row = journal.begin(.interest, event, cause: nil)
+    row.put(charge.instant)
+    row.put(accounts[charge.borrower].ledger.index)
+    row.put(charge.asset.index)
+    row.put(charge.amount)
+    row.put(charge.rate)
+    row.put(debt.principal)
+    row.put(debt.total)
+    row.put(Money.zero)
+    journal.end(row)
+    return event
   }
 
   private func addInterest(

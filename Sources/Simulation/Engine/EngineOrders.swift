@@ -17,11 +17,10 @@ extension Engine {
     order.event = journal.reserve()
     order.cause = cause
     owners[owner].stats.orders += 1
+    order.tag = keep(tag: request.tag)
     if case .failure(let refusal) = try check(order, .placing) {
-      order.state = .rejected
-      order.refusal = refusal
-      order.ended = clock
       orders.append(order)
+      noteRefusal(order.id - 1, refusal)
       owners[owner].stats.rejects += 1
       journalOrder(order.id - 1)
       return .failure(refusal)
@@ -43,17 +42,17 @@ extension Engine {
 
   /// The order that a request asks for, on the grids of tick and lot; not yet in the journal.
   func draft(_ request: OrderRequest, account: Int) throws(RunFailure) -> OrderState {
-    let instrument = world.instruments[request.instrument.index]
+    let instrument = request.instrument.index
     let quantity: Quantity
     switch request.size {
-    case .base(let wanted): quantity = instrument.wholeLots(wanted)
+    case .base(let wanted): quantity = world.instruments[instrument].wholeLots(wanted)
     case .quote(let money): quantity = try affordable(money, request, accounts[account].owner)
     }
     var limit: Price?
     if case .limit(let price) = request.style {
       // What is beyond every price stays off the grid, and is refused for its price.
-      let isPossible = price < .greatest - instrument.tick
-      limit = isPossible ? instrument.wholeTicks(price, request.side) : price
+      let isPossible = price < .greatest - world.instruments[instrument].tick
+      limit = isPossible ? world.instruments[instrument].wholeTicks(price, request.side) : price
     }
     return OrderState(
       id: orders.count + 1, account: account, request: request, asked: clock, event: 0,
@@ -65,10 +64,12 @@ extension Engine {
     _ request: OrderRequest, account: Int, quantity: Quantity, limit: Price?, liquidation: Int?,
     cause: Int?
   ) -> OrderState {
-    OrderState(
+    var order = OrderState(
       id: orders.count + 1, account: account, request: request, asked: clock,
       event: journal.reserve(), cause: cause, liquidation: liquidation, quantity: quantity,
       limit: limit)
+    order.tag = keep(tag: request.tag)
+    return order
   }
 
   /// The most whole lots whose cost and fee fit into `money` (buying), or that bring no more than
@@ -114,7 +115,7 @@ extension Engine {
   /// An order reaches the venue.
   func arrive(_ index: Int) throws(RunFailure) {
     guard orders[index].state == .pending else { return }
-    orders[index].quantity = reducible(orders[index])
+    if orders[index].isReduceOnly { orders[index].quantity = reducible(orders[index]) }
     switch try check(orders[index], .arriving) {
     case .failure(let refusal): reject(index, refusal)
     case .success(let funding):
@@ -128,9 +129,7 @@ extension Engine {
 
   /// Refuses an order that has arrived or was let loose.
   func reject(_ index: Int, _ refusal: Refusal) {
-    orders[index].state = .rejected
-    orders[index].refusal = refusal
-    orders[index].ended = clock
+    noteRefusal(index, refusal)
     accounts[orders[index].account].open.remove(index)
     journalOrder(index)
     answerRefusal(index, refusal)
@@ -164,9 +163,9 @@ extension Engine {
     let order = orders[index]
     var terms = OrderTerms(
       id: order.id, side: order.side, limit: order.limit, quantity: order.remaining,
-      timeInForce: OrderTerms.TimeInForce(order.request.timeInForce),
-      isPostOnly: order.request.isPostOnly, owner: accounts[order.account].owner)
-    if let display = order.request.display {
+      timeInForce: OrderTerms.TimeInForce(order.timeInForce),
+      isPostOnly: order.isPostOnly, owner: accounts[order.account].owner)
+    if let display = order.display {
       let slice = world.instruments[order.instrument.index].wholeLots(display)
       terms.display = slice < order.remaining ? slice : nil
     }
@@ -176,7 +175,7 @@ extension Engine {
 
   /// What became of an order at the market: fills are booked, what was dropped ends.
   func take(_ admission: Admission, _ index: Int) throws(RunFailure) {
-    if admission.outcome == .resting, orders[index].request.isReduceOnly {
+    if admission.outcome == .resting, orders[index].isReduceOnly {
       venue.reducing.insert(index)
     }
     try settleFills()
@@ -190,12 +189,14 @@ extension Engine {
 
   /// Books the fills that matching has made.
   func settleFills() throws(RunFailure) {
-    while !fills.isEmpty {
-      let batch = fills
-      fills.removeAll(keepingCapacity: true)
-      for fill in batch { orders[fill.order - 1].matched += fill.quantity }
-      for fill in batch { try settle(fill) }
+    var first = 0
+    while first < fills.count {
+      let batch = first..<fills.count
+      for number in batch { orders[fills[number].order - 1].matched += fills[number].quantity }
+      for number in batch { try settle(fills[number]) }
+      first = batch.upperBound
     }
+    if first > 0 { fills.removeAll(keepingCapacity: true) }
     if !venue.reducing.isEmpty { try cutReducing() }
   }
 

@@ -28,10 +28,29 @@ extension Engine {
     return followAlone(id, number, seen)
   }
 
-  private func followAlone(_ id: InstrumentID, _ number: Int, _ seen: MarketGlance) -> Bool {
+  /// Takes the last of several prices of an instant, of which nobody looks at the others. The
+  /// market follows alone (`isFollowedAlone`), and its prices are above zero.
+  func followMoved(_ id: InstrumentID) {
+    let seen = markets[id.index].glance()
+    _ = sights[id.index].isSame(seen, at: clock)
+    let isFollowed = followAlone(id, sights[id.index].alone, seen, hasMoved: true)
+    precondition(isFollowed, "a market that is followed alone was asked for")
+  }
+
+  /// Whether `follow` takes any price above zero that the market has now.
+  func isFollowedAlone(_ id: InstrumentID) -> Bool {
+    let number = sights[id.index].alone
+    return number >= 0 && unpriced.isEmpty && !sights[id.index].isDirty
+      && pricings[number].isWhole && !pricings[number].isDirty
+      && clock < pricings[number].checkDue && pricings[number].index.isFollowing(at: clock)
+  }
+
+  private func followAlone(
+    _ id: InstrumentID, _ number: Int, _ seen: MarketGlance, hasMoved: Bool = false
+  ) -> Bool {
     guard !seen.isCrossed, let price = seen.hasDepth ? seen.mid : seen.last,
       pricings[number].isWhole, !pricings[number].isDirty, clock < pricings[number].checkDue,
-      pricings[number].index.follow(price, at: seen.updated, now: clock)
+      pricings[number].index.follow(price, at: seen.updated, now: clock, hasMoved: hasMoved)
     else { return false }
     let mark = pricings[number].isMarkedByLast ? seen.price : price
     if price != pricings[number].indexPrice || mark != pricings[number].markPrice {

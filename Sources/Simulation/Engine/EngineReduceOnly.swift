@@ -21,8 +21,8 @@ extension Engine {
   /// The quantity of an order, cut to its position where it only reduces. An order that reduces
   /// nothing keeps its quantity: its check says so.
   func reducible(_ order: OrderState) -> Quantity {
-    guard order.request.isReduceOnly, !order.isWaiting,
-      order.request.stop == nil || order.triggered != nil
+    guard order.isReduceOnly, !order.isWaiting,
+      order.stop == nil || order.triggered != nil
     else { return order.quantity }
     let most = reduction(order)
     return most == .zero ? order.quantity : min(order.quantity, order.filled + most)
@@ -63,8 +63,8 @@ extension Engine {
   /// What of a fill may be booked: several orders of one account, met at once, may together have
   /// filled more than its position.
   func bookable(_ fill: Fill) -> Quantity {
+    guard orders[fill.order - 1].isReduceOnly else { return fill.quantity }
     let order = orders[fill.order - 1]
-    guard order.request.isReduceOnly else { return fill.quantity }
     // An order that has ended as its position was closed books nothing more.
     guard order.isOpen else { return .zero }
     return min(fill.quantity, reduction(order))

@@ -48,8 +48,9 @@ extension Engine {
   func takeCancel(_ index: Int) -> Bool {
     guard orders[index].isOpen, !orders[index].isLost else { return false }
     let owner = accounts[orders[index].account].owner
-    let name = "the cancel of order \(index + 1)"
-    var refusal = venueRefusal(orders[index].instrument, name)
+    var refusal =
+      takesRequests(orders[index].instrument)
+      ? nil : venueRefusal(orders[index].instrument, "the cancel of order \(index + 1)")
     if refusal == nil, !venue.cancelWindows.isEmpty,
       !venue.cancelWindows[owner].takes(at: clock)
     {
@@ -66,6 +67,11 @@ extension Engine {
   func takeAmendment(_ index: Int, _ change: OrderChange) throws(RunFailure) {
     if orders[index].isLost { return }
     if let refusal = try amend(index, change) { answerRefusal(index, refusal) }
+  }
+
+  /// Whether the venue takes every request, with neither an outage nor chance.
+  func takesRequests(_ id: InstrumentID) -> Bool {
+    venue.outageCounts[id.index] == 0 && venue.rejectShare == .zero
   }
 
   /// Why the venue takes no request at all now, nil where it does. Draws by chance where the
@@ -158,7 +164,7 @@ extension Engine {
     order.triggered = told.triggered
     order.reserved = .zero
     order.held = .zero
-    if order.limit != nil, order.request.stop == nil || order.triggered != nil {
+    if order.limit != nil, order.stop == nil || order.triggered != nil {
       let asked = order
       order.held = try exact { () throws(QuantityError) in try funding(asked, nil).need }
     }

@@ -113,7 +113,7 @@ extension Engine {
     case .outage(let outage, let isUp): turn(outage, isUp: isUp)
     case .gap(let gap, let isUp): announce(gap, isUp: isUp)
     case .staleCheck(let market): checkStaleness(market)
-    case .timer(let owner, let name, let generation): fire(owner, name, generation)
+    case .timer(let owner, let generation): fire(owner, generation)
     case .barClose(let series):
       closeBar(series, at: clock)
       queue.schedule(

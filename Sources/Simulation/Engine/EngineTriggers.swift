@@ -9,7 +9,7 @@ import Strategies
 extension Engine {
   /// An order begins to wait; one whose price is there already is let loose at once.
   func wait(_ index: Int) {
-    guard let stop = orders[index].request.stop else { return }
+    guard let stop = orders[index].stop else { return }
     let market = orders[index].instrument.index
     venue.waiting[market].insert(
       index, stop, isRising: stop.isRising(orders[index].side))
@@ -20,7 +20,7 @@ extension Engine {
 
   /// Takes a waiting order out. True where it waited.
   func stopWaiting(_ index: Int) -> Bool {
-    guard orders[index].isWaiting, let stop = orders[index].request.stop else { return false }
+    guard orders[index].isWaiting, let stop = orders[index].stop else { return false }
     let isRising = stop.isRising(orders[index].side)
     let market = orders[index].instrument.index
     if venue.waiting[market].remove(index, stop, isRising: isRising) { venue.waitingCount -= 1 }

@@ -76,20 +76,20 @@ extension Engine {
 
   /// As `maxBorrow`, whatever the pool can lend.
   func borrowLimit(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
-    let account = accounts[number]
-    guard account.mode != nil, account.isOpen, !account.isFrozen,
-      account.assets.contains(asset), let value = try valuation(number),
-      let price = price(of: asset, in: account.quote, rulebook.priceForLiquidation)
+    guard accounts[number].mode != nil, accounts[number].isOpen, !accounts[number].isFrozen,
+      accounts[number].assets.contains(asset), let value = try valuation(number),
+      let price = price(of: asset, in: accounts[number].quote, rulebook.priceForLiquidation)
     else { return .zero }
     return try exact { () throws(QuantityError) in
       let limit = try Capacity.maxBorrow(
         value, rulebook.maintenance.table, leverageLimit: rulebook.maxLeverage)
       var reserved = Money.zero
-      for other in account.assets where account.reserved[other.index] > .zero {
+      for other in accounts[number].assets where accounts[number].reserved[other.index] > .zero {
         guard
-          let unit = self.price(of: other, in: account.quote, rulebook.priceForLiquidation)
+          let unit = self.price(
+            of: other, in: accounts[number].quote, rulebook.priceForLiquidation)
         else { return .zero }
-        reserved += try unit.value(of: account.reserved[other.index], .up)
+        reserved += try unit.value(of: accounts[number].reserved[other.index], .up)
       }
       return Money(try price.quantity(for: max(.zero, limit - reserved), .down))
     }

@@ -36,9 +36,17 @@ extension Engine {
   func check(
     _ asked: OrderState, _ stage: CheckStage
   ) throws(RunFailure) -> Result<OrderFunding, Refusal> {
+    if !asked.isReduceOnly { return try checkWhole(asked, stage) }
     var order = asked
     order.quantity = reducible(asked)
-    let waits = order.request.stop != nil && order.triggered == nil && stage != .released
+    return try checkWhole(order, stage)
+  }
+
+  /// The same for an order of a quantity that is not cut any more.
+  private func checkWhole(
+    _ order: OrderState, _ stage: CheckStage
+  ) throws(RunFailure) -> Result<OrderFunding, Refusal> {
+    let waits = order.stop != nil && order.triggered == nil && stage != .released
     if let refusal = checkAccount(order) ?? checkVenue(order, stage) ?? checkMarket(order, waits) {
       return .failure(refusal)
     }
@@ -112,24 +120,26 @@ extension Engine {
   private func name(_ id: InstrumentID) -> String { world.instruments[id.index].name }
 
   private func checkAccount(_ order: OrderState) -> Refusal? {
-    let account = accounts[order.account]
-    guard account.assets.contains(world.base[order.instrument.index]),
-      account.assets.contains(world.quote[order.instrument.index])
-    else {
+    let (base, quote) = (world.base[order.instrument.index], world.quote[order.instrument.index])
+    let number = order.account
+    guard accounts[number].assets.contains(base), accounts[number].assets.contains(quote) else {
       return Refusal(
         .unknownAccount,
-        "account '\(account.name)' holds other assets than \(name(order.instrument)) trades")
+        "account '\(accounts[number].name)'"
+          + " holds other assets than \(name(order.instrument)) trades"
+      )
     }
-    if account.mode != nil, !account.isOpen {
+    if accounts[number].mode != nil, !accounts[number].isOpen {
       return Refusal(
-        .noPermission, "margin is not open for account '\(account.name)'; call open_margin",
+        .noPermission,
+        "margin is not open for account '\(accounts[number].name)'; call open_margin",
         missing: missingPermissions)
     }
-    if account.mode == nil, order.request.autoBorrow || order.request.autoRepay {
+    if accounts[number].mode == nil, order.autoBorrow || order.autoRepay {
       return Refusal(.noPermission, "a spot account neither borrows nor repays")
     }
-    if account.isFrozen, order.liquidation == nil {
-      return Refusal(.frozen, "account '\(account.name)' is frozen by its liquidation")
+    if accounts[number].isFrozen, order.liquidation == nil {
+      return Refusal(.frozen, "account '\(accounts[number].name)' is frozen by its liquidation")
     }
     return nil
   }
@@ -142,18 +152,21 @@ extension Engine {
   }
 
   private func checkVenue(_ order: OrderState, _ stage: CheckStage) -> Refusal? {
-    if stage.isRequest { return venueRefusal(order.instrument, "order \(order.id)") }
+    if stage.isRequest {
+      return takesRequests(order.instrument)
+        ? nil : venueRefusal(order.instrument, "order \(order.id)")
+    }
     guard venue.outageCounts[order.instrument.index] > 0 else { return nil }
     return Refusal(.venueDown, "\(world.instruments[order.instrument.index].venue) is down")
   }
 
   private func checkMarket(_ order: OrderState, _ waits: Bool) -> Refusal? {
-    let market = markets[order.instrument.index]
-    guard market.price != nil else {
+    let seen = markets[order.instrument.index].glance()
+    guard seen.price != nil else {
       return Refusal(.venueDown, "\(name(order.instrument)) has no price yet")
     }
-    if !waits, market.hasDepth, market.isCrossed || market.isStale(clock, rulebook.staleBook) {
-      let what = market.isCrossed ? "crossed" : "older than \(rulebook.staleBook)"
+    if !waits, seen.hasDepth, seen.isCrossed || seen.isStale(clock, rulebook.staleBook) {
+      let what = seen.isCrossed ? "crossed" : "older than \(rulebook.staleBook)"
       return Refusal(.staleBook, "the book of \(name(order.instrument)) is \(what)")
     }
     return nil
@@ -162,16 +175,16 @@ extension Engine {
   private func checkSize(
     _ order: OrderState, _ cost: BookCost?
   ) throws(QuantityError) -> Refusal? {
-    let instrument = world.instruments[order.instrument.index]
+    let lot = world.instruments[order.instrument.index].lot
     guard order.quantity > .zero else {
       return Refusal(
-        .minQuantity, "the quantity is less than one lot of \(instrument.lot)",
-        have: Money(order.quantity), need: Money(instrument.lot))
+        .minQuantity, "the quantity is less than one lot of \(lot)", have: Money(order.quantity),
+        need: Money(lot))
     }
-    if let display = order.request.display, instrument.wholeLots(display) <= .zero {
+    if let display = order.display, display < lot {
       return Refusal(
-        .minQuantity, "what is displayed is less than one lot of \(instrument.lot)",
-        have: Money(display), need: Money(instrument.lot))
+        .minQuantity, "what is displayed is less than one lot of \(lot)", have: Money(display),
+        need: Money(lot))
     }
     let notional: Money
     if let limit = order.ownPrice {
@@ -183,14 +196,15 @@ extension Engine {
     } else {
       return nil
     }
-    guard order.liquidation == nil, notional < instrument.minNotional else { return nil }
+    let least = world.instruments[order.instrument.index].minNotional
+    guard order.liquidation == nil, notional < least else { return nil }
     return Refusal(
-      .minNotional, "the order is worth \(notional), the least is \(instrument.minNotional)",
-      have: notional, need: instrument.minNotional)
+      .minNotional, "the order is worth \(notional), the least is \(least)", have: notional,
+      need: least)
   }
 
   private func checkReduction(_ order: OrderState) -> Refusal? {
-    guard order.request.isReduceOnly, reduction(order) == .zero else { return nil }
+    guard order.isReduceOnly, reduction(order) == .zero else { return nil }
     let position = netBase(order.account, order.instrument)
     return Refusal(
       .reduceOnly,
@@ -203,7 +217,7 @@ extension Engine {
   private func checkPostOnly(
     _ order: OrderState, _ stage: CheckStage
   ) throws(QuantityError) -> Refusal? {
-    guard order.request.isPostOnly, let limit = order.limit else { return nil }
+    guard order.isPostOnly, let limit = order.limit else { return nil }
     let market = markets[order.instrument.index]
     let other = order.side.opposite
     let lot = world.instruments[order.instrument.index].lot
@@ -262,14 +276,14 @@ extension Engine {
     guard funding.shortage > order.reserved else { return nil }
     let asset = world.assets[funding.asset.index]
     let free = ledger.balance(accounts[order.account].ledger, funding.asset).free + order.held
-    guard order.request.autoBorrow else {
+    guard order.autoBorrow else {
       return Refusal(
         .balance, "the order takes \(funding.need) \(asset), \(free) is free", have: free,
         need: funding.need)
     }
     return try checkLoan(
       order.account, funding.asset, funding.shortage - order.reserved,
-      maxRate: order.request.maxBorrowRate)
+      maxRate: order.maxBorrowRate)
   }
 
   /// A rate as a number of a refusal, which has fewer decimals.
@@ -282,16 +296,16 @@ extension Engine {
     _ number: Int, _ asset: AssetID, _ amount: Money, maxRate: Rate?
   ) throws(RunFailure) -> Refusal? {
     let name = world.assets[asset.index]
-    guard let pool = loans.pool(asset) else {
+    guard loans.pools[asset.index] != nil else {
       return Refusal(.poolDry, "\(name) is not lent here", have: .zero, need: amount)
     }
-    let rate = try exact { () throws(QuantityError) in try pool.borrowRate() }
+    let rate = try borrowRate(asset)
     if let maxRate, rate > maxRate {
       return Refusal(
         .borrowRate, "\(name) costs \(rate) a year, at most \(maxRate) was allowed",
         have: Self.shown(rate, .up), allowed: Self.shown(maxRate, .down))
     }
-    let cash = pool.cash - promised[asset.index]
+    let cash = (loans.pools[asset.index]?.cash ?? .zero) - promised[asset.index]
     let most = try borrowLimit(number, asset)
     if most < amount {
       return Refusal(

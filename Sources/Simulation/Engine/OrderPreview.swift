@@ -91,7 +91,7 @@ extension Engine {
     try? pools[spent]?.lend(borrow)
     let gain = isBuy ? Money(quantity) : notional - fee
     rows[gained].balance += gain
-    if order.request.autoRepay { repay(gain, &rows[gained], &pools[gained]) }
+    if order.autoRepay { repay(gain, &rows[gained], &pools[gained]) }
     return borrow
   }
 

@@ -2,11 +2,22 @@ import MarketData
 import Quantities
 import Strategies
 
-/// An order of a user or of a liquidation.
+/// An order of a user or of a liquidation. It holds no reference, so that reading and copying it
+/// costs no counting; its texts are the engine's (`orderTexts`).
 struct OrderState: Sendable {
   let id: Int
   let account: Int
-  let request: OrderRequest
+  let instrument: InstrumentID
+  let side: Side
+  let timeInForce: OrderRequest.TimeInForce
+  let isPostOnly: Bool
+  let isReduceOnly: Bool
+  let autoBorrow: Bool
+  let autoRepay: Bool
+  /// What is shown of an iceberg.
+  let display: Quantity?
+  let stop: OrderRequest.Stop?
+  let maxBorrowRate: Rate?
   /// When it was asked for.
   let asked: Instant
   /// The order's number in the journal, and of what led to it.
@@ -35,37 +46,68 @@ struct OrderState: Sendable {
   var fee = Money.zero
   var state = OrderView.State.pending
   var reason: OrderView.Reason?
-  var refusal: Refusal?
+  /// The place of its tag, and where it was refused of the refusal, among the engine's texts.
+  var tag = 0
+  var refusal: Int?
   /// Held of the asset that it spends, and reserved of what it may borrow.
   var held = Money.zero
   var reserved = Money.zero
   var ended: Instant?
+  /// Where its last version is in the journal.
+  var place = Journal.Place()
 
-  var side: Side { request.side }
-  var instrument: InstrumentID { request.instrument }
+  init(
+    id: Int, account: Int, request: OrderRequest, asked: Instant, event: Int, cause: Int?,
+    liquidation: Int?, quantity: Quantity, limit: Price?
+  ) {
+    self.id = id
+    self.account = account
+    instrument = request.instrument
+    side = request.side
+    timeInForce = request.timeInForce
+    isPostOnly = request.isPostOnly
+    isReduceOnly = request.isReduceOnly
+    autoBorrow = request.autoBorrow
+    autoRepay = request.autoRepay
+    display = request.display
+    stop = request.stop
+    maxBorrowRate = request.maxBorrowRate
+    self.asked = asked
+    self.event = event
+    self.cause = cause
+    self.liquidation = liquidation
+    self.quantity = quantity
+    self.limit = limit
+  }
+
   var remaining: Quantity { quantity - filled }
   var isOpen: Bool { state == .pending || state == .accepted || state == .partlyFilled }
   /// Whether it waits at the venue for a price, holding nothing.
-  var isWaiting: Bool { state == .accepted && request.stop != nil && triggered == nil }
+  var isWaiting: Bool { state == .accepted && stop != nil && triggered == nil }
   /// What it is worth a unit, as far as the order itself says: its limit, or the price that a
   /// waiting market order waits for.
-  var ownPrice: Price? { limit ?? (triggered == nil ? request.stop?.price : nil) }
+  var ownPrice: Price? { limit ?? (triggered == nil ? stop?.price : nil) }
 
   var average: Price? {
     guard filled > .zero else { return nil }
     return Price(raw: Int64(clamping: Rounding.halfEven.divide(value, by: Int128(filled.raw))))
   }
 
-  func view(account: String, at instant: Instant) -> OrderView {
+  private var style: OrderRequest.Style { limit.map { .limit($0) } ?? .market }
+
+  /// As `OrderRequest.type`.
+  var type: String { OrderRequest.type(style, display, stop) }
+
+  func view(account: String, tag: String, at instant: Instant) -> OrderView {
     var view = OrderView(
-      ts: instant, account: account, id: OrderID(id), tag: request.tag, instrument: instrument,
-      side: side, style: limit.map { .limit($0) } ?? .market, quantity: quantity, filled: filled,
+      ts: instant, account: account, id: OrderID(id), tag: tag, instrument: instrument,
+      side: side, style: style, quantity: quantity, filled: filled,
       averagePrice: average, state: state, reason: reason)
-    view.timeInForce = request.timeInForce
-    view.isPostOnly = request.isPostOnly
-    view.isReduceOnly = request.isReduceOnly
-    view.display = request.display
-    view.stop = request.stop
+    view.timeInForce = timeInForce
+    view.isPostOnly = isPostOnly
+    view.isReduceOnly = isReduceOnly
+    view.display = display
+    view.stop = stop
     view.triggered = triggered
     return view
   }

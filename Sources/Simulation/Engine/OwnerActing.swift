@@ -35,6 +35,7 @@ extension OwnerContext {
           + questions, missing: missing)
     }
     engine.accounts[number].isOpen = true
+    engine.acts &+= 1
     return nil
   }
 
@@ -181,6 +182,7 @@ extension OwnerContext {
 
   @usableFromInline func cancel(_ id: OrderID) -> Bool {
     guard isShownOpen(id) else { return false }
+    engine.acts &+= 1
     return engine.requestCancel(id.value - 1)
   }
 
@@ -189,7 +191,7 @@ extension OwnerContext {
     engine.orders.indices.contains(id.value - 1)
       && engine.accounts[engine.orders[id.value - 1].account].owner == owner
       && engine.orders[id.value - 1].liquidation == nil
-      && engine.shownOrder(id.value - 1).isOpen
+      && engine.isShownOpen(id.value - 1)
   }
 
   @usableFromInline func amend(_ id: OrderID, _ change: OrderChange) -> Result<OrderID, Refusal> {

@@ -32,10 +32,9 @@ public import Strategies
 
   /// The account of a name, nil where the owner has none of it.
   func number(_ name: String?) -> Int? {
-    let state = engine.owners[owner]
-    guard let name else { return state.main }
-    if name == "spot" { return state.spot }
-    return state.margin.first { engine.accounts[$0].name == name }
+    guard let name else { return engine.owners[owner].main }
+    if name == "spot" { return engine.owners[owner].spot }
+    return engine.owners[owner].margin.first { engine.accounts[$0].name == name }
   }
 
   func unknownAccount(_ name: String?) -> Refusal {
@@ -48,6 +47,7 @@ public import Strategies
 
   /// Runs an engine call; its failure becomes nil and ends the run later.
   func attempt<T>(_ body: () throws(RunFailure) -> T) -> T? {
+    engine.acts &+= 1
     do { return try body() } catch {
       failure = failure ?? error
       hasFailed = true

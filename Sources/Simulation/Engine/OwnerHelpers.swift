@@ -49,6 +49,7 @@ extension OwnerContext {
       return Refusal(
         .rateLimit, "\(Self.mostTimers) timers wait already, those set anew included")
     }
+    engine.acts &+= 1
     engine.owners[owner].waiting += 1
     engine.owners[owner].generation += 1
     let generation = engine.owners[owner].generation
@@ -65,8 +66,8 @@ extension OwnerContext {
       due = max(instant, now)
       engine.repeats[RepeatKey(owner: owner, name: name)] = nil
     }
-    engine.queue.schedule(
-      .timer(owner: owner, name: name, generation: generation), at: due, .strategy)
+    engine.owners[owner].timerNames[generation] = name
+    engine.queue.schedule(.timer(owner: owner, generation: generation), at: due, .strategy)
     return nil
   }
 
@@ -106,15 +107,19 @@ extension Engine {
   func writeLog(_ text: String) { journal.note(.log, [.time(clock), .text(text)]) }
 
   /// A timer is due: told, and set again where it repeats.
-  func fire(_ owner: Int, _ name: String, _ generation: Int) {
+  func fire(_ owner: Int, _ generation: Int) {
     owners[owner].waiting -= 1
-    guard owners[owner].timers[name] == generation else { return }
+    guard let name = owners[owner].timerNames[generation] else { return }
+    guard owners[owner].timers[name] == generation else {
+      owners[owner].timerNames[generation] = nil
+      return
+    }
     if let span = repeats[RepeatKey(owner: owner, name: name)] {
       owners[owner].waiting += 1
-      queue.schedule(
-        .timer(owner: owner, name: name, generation: generation), at: clock + span, .strategy)
+      queue.schedule(.timer(owner: owner, generation: generation), at: clock + span, .strategy)
     } else {
       owners[owner].timers[name] = nil
+      owners[owner].timerNames[generation] = nil
     }
     outbox.append(Notice(owner: owner, event: .timer(name: name, ts: clock), number: nil))
   }

@@ -9,7 +9,14 @@ import Quantities
 /// own (`JournalWriter`), in order: what is decided never waits for a disk, and nothing that is
 /// decided depends on it.
 struct Journal: ~Copyable {
+  /// Where a row was written: the page, counted from 0, and the row in it.
+  struct Place: Hashable, Sendable {
+    fileprivate var page = -1
+    fileprivate var row = 0
+  }
+
   private var page = JournalPage()
+  private var pageCount = 0
   private var fingerprint = Fingerprint()
   private let writer: JournalWriter?
   /// Rows of journalled tables so far.
@@ -25,9 +32,9 @@ struct Journal: ~Copyable {
   /// Records a row of a table without causes. `isHashed` is false for facts about the machine
   /// and the folder.
   mutating func note(_ table: Table, _ fields: [Field], isHashed: Bool = true) {
-    begin(table, fields.count, isHashed: isHashed)
-    for field in fields { page.put(field) }
-    end()
+    var row = page.begin(table, room: JournalRow.plainRoom + Self.room(fields))
+    for field in fields { row.put(field) }
+    end(row, isHashed: isHashed)
   }
 
   /// Records a decision and returns its number, to be named as the cause of what follows.
@@ -38,34 +45,51 @@ struct Journal: ~Copyable {
     _ table: Table, cause: Int?, as event: Int? = nil, _ fields: [Field]
   ) -> Int {
     let number = event ?? reserve()
-    begin(table, fields.count + 2, isHashed: true)
-    page.put(1, UInt64(bitPattern: Int64(number)))
-    page.put(.optional(cause))
-    for field in fields { page.put(field) }
-    end()
+    var row = begin(table, number, cause: cause, texts: Self.room(fields))
+    for field in fields { row.put(field) }
+    end(row)
     return number
   }
 
+  private static func room(_ fields: [Field]) -> Int {
+    fields.reduce(0) { sum, field in
+      if case .text(let text) = field { sum + text.utf8.count } else { sum }
+    }
+  }
+
   /// Takes the number of an event that is written later, so that what follows from it can name it.
-  mutating func reserve() -> Int {
+  @inline(__always) mutating func reserve() -> Int {
     events += 1
     return events
   }
 
-  private mutating func begin(_ table: Table, _ count: Int, isHashed: Bool) {
-    precondition(
-      count == table.columnCount,
-      "\(count) values for the \(table.columnCount) columns of \(table.name)")
-    page.reserve(1 << 10)
-    page.put(table.rawValue | (isHashed ? 0 : JournalPage.unhashed))
+  /// Begins the row of an event, which the caller writes value by value after number and cause.
+  /// Nothing else may be written before its `end`. `texts` is the room for texts that are no words.
+  @inline(__always) mutating func begin(
+    _ table: Table, _ event: Int, cause: Int?, texts: Int = 0
+  ) -> JournalRow {
+    var row = page.begin(table, room: JournalRow.plainRoom + texts)
+    row.put(event)
+    row.put(cause)
+    return row
   }
 
-  private mutating func end() {
+  /// Ends the row that was begun last.
+  @inline(__always) mutating func end(_ row: JournalRow, isHashed: Bool = true) {
+    _ = page.keep(row, isHashed: isHashed)
+    if page.used >= JournalPage.full { turn() }
+  }
+
+  /// Ends the row that was begun last, a new version of the one at `place`, which moves on to it.
+  @inline(__always) mutating func end(_ row: JournalRow, replacing place: inout Place) {
+    if place.page == pageCount { page.outdate(place.row) }
+    place = Place(page: pageCount, row: page.keep(row, isHashed: true))
     if page.used >= JournalPage.full { turn() }
   }
 
   /// Hands the page over and takes an empty one.
-  private mutating func turn() {
+  @inline(never) private mutating func turn() {
+    pageCount += 1
     if let writer {
       page = writer.exchange(page)
     } else {

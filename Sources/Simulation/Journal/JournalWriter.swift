@@ -71,15 +71,11 @@ final class JournalWriter: @unchecked Sendable {
 
   /// Adds the rows of a page that are hashed, in stretches as long as may be.
   static func hash(_ page: JournalPage, into fingerprint: inout Fingerprint) {
-    var reader = JournalReader(page)
     var start = 0
-    while !reader.isAtEnd {
-      let row = reader.offset
-      let head = reader.head()
-      reader.skip(Table.columnCounts[Int(head & ~JournalPage.unhashed)])
-      guard head & JournalPage.unhashed != 0 else { continue }
-      fingerprint.update(UnsafeRawBufferPointer(start: page.base + start, count: row - start))
-      start = reader.offset
+    for row in 0..<page.rowCount where !page.rows[row].isHashed {
+      let left = page.rows[row].start - start
+      fingerprint.update(UnsafeRawBufferPointer(start: page.base + start, count: left))
+      start = page.end(of: row)
     }
     fingerprint.update(
       UnsafeRawBufferPointer(start: page.base + start, count: page.used - start))

@@ -169,9 +169,6 @@ enum Table: UInt8, CaseIterable {
   static let columnCounts = allColumns.map(\.count)
   var columnCount: Int { Self.columnCounts[Int(rawValue)] }
 
-  /// Whether later rows replace earlier ones, by table.
-  static let replaced = allCases.map(\.isReplaced)
-
   private var madeColumns: [String] {
     let own = columnList.split { $0 == " " || $0 == "\n" }.map(String.init)
     return isJournalled ? ["event", "cause"] + own : own
@@ -196,13 +193,19 @@ enum Table: UInt8, CaseIterable {
     return "CREATE TABLE \(name) (\(columns.joined(separator: ", "))\(key))"
   }
 
-  /// The statement that adds a row.
+  /// The module of SQLite that reads a page (`PageSource`).
+  static let pageModule = "journal_page"
+
+  /// The statement that makes the rows of a page readable.
+  var pageSchema: String {
+    "CREATE VIRTUAL TABLE temp.page_\(name) USING \(Self.pageModule)(\(rawValue))"
+  }
+
+  /// The statement that takes over the rows of a page.
   var insertion: String { Self.insertions[Int(rawValue)] }
 
-  private static let insertions = allCases.map(\.madeInsertion)
-
-  private var madeInsertion: String {
-    let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-    return "INSERT \(isReplaced ? "OR REPLACE " : "")INTO \(name) VALUES (\(marks))"
+  private static let insertions = allCases.map { table in
+    "INSERT \(table.isReplaced ? "OR REPLACE " : "")INTO main.\(table.name) "
+      + "SELECT * FROM temp.page_\(table.name)"
   }
 }

@@ -34,7 +34,7 @@ import Testing
     #expect(script.told(3) == ["refused rate_limit"])
     #expect(script.told(2) == ["accepted 0", "refused rate_limit", "cancelled 0 user"])
     #expect(script.told(4) == ["accepted 0"])
-    #expect(engine.orders[2].refusal?.allowed == money("2"))
+    #expect(engine.refusal(2)?.allowed == money("2"))
     #expect(engine.owners[0].stats.rejects == 2)
   }
 
@@ -47,7 +47,7 @@ import Testing
       let (engine, outcome, _) = try world.run(
         (1...200).map { Step(Int64($0)) { $0.submit(order).word } })
       #expect(outcome.failure == nil)
-      return engine.orders.filter { $0.refusal?.code == .venueDown }.map(\.id)
+      return engine.orders.filter { engine.refusal($0.id - 1)?.code == .venueDown }.map(\.id)
     }
     #expect(try refused("0").isEmpty)
     #expect(try refused("1").count == 200)

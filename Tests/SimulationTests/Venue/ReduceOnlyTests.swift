@@ -23,7 +23,7 @@ import Testing
   @Test func `what does not reduce is refused, with the position`() throws {
     let (engine, script) = try run([Step(1) { $0.submit(self.reducing(spot(.buy, "1"))).word }])
     #expect(script.answers == ["reduce_only"])
-    #expect(engine.orders[0].refusal?.have?.description == "1")
+    #expect(engine.refusal(0)?.have?.description == "1")
   }
 
   @Test func `what would turn the position around is cut to it`() throws {
