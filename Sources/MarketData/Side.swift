@@ -23,4 +23,6 @@
   @inlinable public static var last: DeltaFlags { DeltaFlags(rawValue: 4) }
   /// The book is emptied before this row is applied.
   @inlinable public static var clear: DeltaFlags { DeltaFlags(rawValue: 8) }
+  /// Before this message the venue's update ids have a hole: something was lost.
+  @inlinable public static var gap: DeltaFlags { DeltaFlags(rawValue: 16) }
 }

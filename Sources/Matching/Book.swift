@@ -108,6 +108,7 @@ public struct Book: Sendable {
   /// A row with marks of its message, or with a sequence.
   @usableFromInline mutating func applyMarked(_ row: DeltaRow, _ sequence: Int64) {
     let flags = row.flags
+    if flags.contains(.gap) { synchronised = false }
     if flags.rawValue & 6 != 0 { isWithinMessage = !flags.contains(.last) }
     if flags.rawValue & 9 == 0, sequence == 0, snapshot == .none {
       write(row)

@@ -32,7 +32,8 @@ extension Market: LevelWalk {
     isPlain ? depth.isCrossed : isOfferCrossed
   }
 
-  /// The middle of the best prices rounded down, where depth is known; else the last price.
+  /// The middle of the best prices rounded down, where depth is recorded; else, with a synthetic
+  /// book too, the last price with what our orders did to it. `MarketGlance.mid` is the same.
   @inlinable public var mid: Price? {
     guard isPlain else { return offeredMid }
     return hasDepth ? depth.mid : trade

@@ -41,14 +41,16 @@ extension Market {
     return queueNumber
   }
 
-  /// An order of the order tape became less (only with the model `fifo`). Where it was traded, our
-  /// orders at better prices and those before it at its price are filled first, up to its quantity;
-  /// those behind it move forward.
+  /// An order of the order tape became less (only with the model `fifo`); the book knows of it, our
+  /// orders are told the size of the level afterwards. Those behind it move forward. Where it was
+  /// traded, our orders at better prices and those before it at its price are filled, up to its
+  /// quantity; what they show next stands behind all that is left.
   public mutating func queueChanged(
     _ change: QueueChange, at ts: Instant, into fills: inout [Fill]
   ) {
     guard restingCount > 0, !isHalted, usesQueue, rules.fillModel.queue == .fifo else { return }
     let (side, price) = (change.side, change.price)
+    self[resting: side].advance(change.quantity, at: price, behind: change.number)
     if change.isTraded {
       var left = meetThrough(side, price, change.quantity, ts, &fills)
       while left > .zero, let first = self[resting: side].first, first.limit == price,
@@ -59,7 +61,6 @@ extension Market {
         left -= min(left, part)
       }
     }
-    self[resting: side].advance(change.quantity, at: price, behind: change.number)
   }
 
   /// The end of the queue at a price, where `passed` of the level as it was written were traded.

@@ -174,6 +174,7 @@ public struct Run<S: Strategy>: ~Copyable {
   /// Works off one instant.
   @inlinable mutating func work(_ instant: Instant) throws(RunFailure) {
     engine.clock = instant
+    try engine.turnDue()
     while let run = merge.run(through: instant) { apply(run) }
     if !closing.isEmpty { try walkBars() }
     try finishInstant()

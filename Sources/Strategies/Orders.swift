@@ -119,6 +119,11 @@ public struct OrderRequest: Hashable, Sendable {
     return rules.first { $0.0 }?.1
   }
 
+  /// Shows all where `display` is no less than the quantity: for quantities that are computed.
+  public mutating func dropNeedlessDisplay() {
+    if !isDisplayBelowSize { display = nil }
+  }
+
   private var isDisplayBelowSize: Bool {
     guard let display, case .base(let quantity) = size else { return true }
     return display < quantity

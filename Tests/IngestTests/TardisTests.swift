@@ -30,7 +30,7 @@ struct TardisTests {
     #expect(
       tape.all(DeltaRow.self).map(\.flags) == [
         [.first], [.last], [.first, .last], [.first, .clear, .snapshot], [.last, .snapshot],
-        [.first, .last],
+        [.first, .last, .gap],
       ])
     #expect(tape.metadata.companions == ["ts_venue", "seq"])
     let venue = try #require(try tape.companion("ts_venue"))

@@ -81,7 +81,8 @@ struct VenueFormatTests {
     let tape = try tape("binance-depth", [("snap.csv", snap), ("update.csv", update)])
     let rows = tape.all(DeltaRow.self)
     let flags: [DeltaFlags] = [
-      [.snapshot, .first, .clear], [.snapshot, .last], [.first], [.last], [.first, .last],
+      [.snapshot, .first, .clear], [.snapshot, .last], [.first], [.last],
+      [.first, .last, .gap],
     ]
     #expect(rows.map(\.flags) == flags)
     #expect(rows.map(\.side) == [.buy, .sell, .buy, .buy, .sell])

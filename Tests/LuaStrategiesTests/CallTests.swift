@@ -133,6 +133,20 @@ import Testing
     #expect(context.orders.allSatisfy { $0.side == .buy })
   }
 
+  @Test func `target and close show all where display is no less than what they computed`() throws {
+    let context = FakeContext()
+    context.held.quantity = Quantity(raw: 100_000_000)
+    let logged = try started(
+      """
+      print(ctx:target("BTCUSDT", { qty = 3, price = 99, display = 0.5 }))
+      print(ctx:target("BTCUSDT", { qty = 1.5, price = 99, display = 0.5 }))
+      print(ctx:close("BTCUSDT", { price = 101, display = 7, type = "iceberg" }))
+      """, context)
+    #expect(logged == ["1", "2", "3"])
+    #expect(context.orders.map(\.display) == [Quantity(raw: 50_000_000), nil, nil])
+    #expect(context.orders.map(\.type) == ["iceberg", "limit", "limit"])
+  }
+
   @Test func `a refusal is nil and a table with the numbers`() throws {
     let context = FakeContext()
     context.refusal = Refusal(

@@ -205,6 +205,29 @@ struct FillRuleTests {
     }
   }
 
+  /// hftbacktest's NoPartialFillExchange (proc/nopartialfillexchange.rs, `check_if_buy_filled` and
+  /// `on_best_ask_update`) fills each order that a trade or the best price went through as a whole.
+  @Test("whole: one trade through several orders fills each; at one limit they stand in line")
+  func wholeOrders() {
+    for (event, filled) in [
+      (TapeEvent.trade(98, 1, .sell), [1, 2, 3]), (.trade(99, 1, .sell), [1, 2]),
+      (.trade(100, 11, .sell), [1]), (.trade(100, 15, .sell), [1, 2]),
+      (.trade(100, 10, .sell), []),
+    ] {
+      var fills: [Fill] = []
+      var market = Self.market(Self.averseWhole, .buy)
+      for (id, limit) in [(2, Int64(100)), (3, 99)] {
+        _ = market.submit(
+          OrderTerms(
+            id: id, side: .buy, limit: Sample.price(limit), quantity: Sample.size(7), owner: id),
+          at: Sample.at(0), into: &fills)
+      }
+      event.apply(to: &market, at: 1, &fills)
+      #expect(fills.map(\.order) == filled, "\(event)")
+      #expect(fills.map(\.quantity) == filled.map { Sample.size($0 == 1 ? 4 : 7) })
+    }
+  }
+
   @Test("an order at a price worse than any in view is behind all that comes into view there")
   func outOfView() {
     for (size, filled) in [(Int64(7), Int64(2)), (9, 0)] {

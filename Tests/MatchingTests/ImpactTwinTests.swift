@@ -24,6 +24,7 @@ struct ImpactTwinTests {
     var carried = Price.zero
     var pending = Price.zero
     var now = Sample.at(0)
+    var pruned: Instant?
 
     var tapeMid: Price? {
       guard let bid = tape[.buy]?.keys.max(), let ask = tape[.sell]?.keys.min() else { return nil }
@@ -39,10 +40,41 @@ struct ImpactTwinTests {
         follow(Price(raw: Int64(stays)))
       }
       now = instant
-
+      if pruned.map({ now - $0 >= .second }) ?? true { prune() }
     }
 
-    mutating func forget() { takings = takings.filter { missing($0) > .zero } }
+    /// Forgets what is back; of each level, from the oldest on, makes one of two neighbours whose
+    /// ages are of one class.
+    private mutating func prune() {
+      pruned = now
+      var kept: [Taking] = []
+      for taking in takings where missing(taking) > .zero {
+        let other = kept.lastIndex { $0.side == taking.side && $0.price == taking.price }
+        if let other, ageClass(kept[other]) == ageClass(taking) {
+          kept[other] = one(kept[other], taking)
+        } else {
+          kept.append(taking)
+        }
+      }
+      takings = kept
+    }
+
+    private func ageClass(_ taking: Taking) -> Int64 { rule.refill.ageClass(now - taking.at) }
+
+    /// Both missing as much as they do now, at the mean of their times.
+    private func one(_ older: Taking, _ younger: Taking) -> Taking {
+      let (before, after) = (missing(older).raw, missing(younger).raw)
+      var both = older
+      if rule.refill.isMemoryless || before == 0 {
+        both.at = now
+      } else {
+        let span = Int128((younger.at - older.at).nanoseconds)
+        let later = span * Int128(after) / (Int128(before) + Int128(after))
+        both.at = older.at + TimeSpan(nanoseconds: Int64(later))
+      }
+      both.size = Quantity(raw: rule.refill.taken(before + after, before: now - both.at))
+      return both
+    }
 
     mutating func follow(_ amount: Price) {
       guard let tapeMid else { return }
@@ -56,7 +88,8 @@ struct ImpactTwinTests {
       let part = rule.refill.missing(after: now - taking.at)
       let wide = Rounding.up.divide(
         Int128(taking.size.raw) * Int128(part.raw), by: Int128(Rate.one.raw))
-      return Quantity(raw: Int64(wide))
+      let isBack = 2 * wide < Int128(min(100_000, taking.size.raw))
+      return isBack ? .zero : Quantity(raw: Int64(wide))
     }
 
     func levels(_ side: Side) -> [BookLevel] {
@@ -73,14 +106,14 @@ struct ImpactTwinTests {
     mutating func take(_ side: Side, _ size: Quantity) {
       let before = levels(side)[0].price
       let price = before - shift
+      let taking = Taking(side: side, price: price, size: size, at: now)
       let same = takings.firstIndex {
-        $0.side == side && $0.price == price && ($0.at == now || rule.refill.isMemoryless)
+        $0.side == side && $0.price == price && ageClass($0) == 0
       }
       if let same {
-        takings[same].size = missing(takings[same]) + size
-        takings[same].at = now
+        takings[same] = one(takings[same], taking)
       } else {
-        takings.append(Taking(side: side, price: price, size: size, at: now))
+        takings.append(taking)
       }
       if rule.permanent > .zero, let after = levels(side).first {
         pending += Price(raw: (after.price - before).raw / 2)
@@ -134,7 +167,6 @@ struct ImpactTwinTests {
         twin.follow(amount)
       }
       guard step % 25 == 0 else { continue }
-      twin.forget()
       for side in [Side.buy, .sell] where market.top(60, side) != twin.levels(side) {
         Issue.record("seed \(seed), rule \(index), step \(step): \(side)")
         return

@@ -67,6 +67,50 @@ struct MarketImpactTests {
     #expect(market.impactState?.shift == (try Price("-0.49")))
   }
 
+  @Test("keeps a shift that is due until the middle of the tape is known")
+  func pending() throws {
+    var market = market(ImpactRule(refill: Self.slow, permanent: try Rate("0.5")))
+    _ = sell(&market, 4, at: 1)
+    var ignored: [Fill] = []
+    for place in Int64(0)..<10 {
+      market.apply(Sample.delta(1, .sell, 101 + place, 0), into: &ignored)
+    }
+    market.advance(to: Sample.at(2))
+    #expect(market.mid == nil && market.impactState?.shift == .zero)
+    market.apply(Sample.delta(3, .sell, 101, 2), into: &ignored)
+    market.advance(to: Sample.at(3))
+    #expect(market.impactState?.shift == (try Price("-0.5")))
+  }
+
+  @Test("lets a level be taken in two parts about an order of ours, in fractions of a lot")
+  func twoParts() throws {
+    var rules = MarketRules(
+      fillModel: FillModel(queue: .riskAverse), impact: ImpactRule(refill: Self.slow))
+    rules.isFollowing = false
+    var market = Market(
+      instrument: Sample.market(.book).instrument, liquidity: .book, rules: rules)
+    var fills: [Fill] = []
+    market.apply(Sample.delta(1, .buy, 99, 2), into: &fills)
+    market.apply(Sample.delta(1, .sell, 101, 2), into: &fills)
+    market.advance(to: Sample.at(1))
+    _ = market.submit(
+      OrderTerms(
+        id: 2, side: .buy, limit: Sample.price(99), quantity: Sample.size(1), owner: 2),
+      at: Sample.at(1), into: &fills)
+    // Half a lot is left before our order.
+    market.apply(
+      TradeRow(
+        ts: Sample.at(1), price: Sample.price(99), size: try Quantity("1.9995"), side: .sell),
+      into: &fills)
+    #expect(fills.isEmpty)
+    #expect(market.restingOrder(2)?.place.ahead == (try Quantity("0.0005")))
+    let taken = sell(&market, 3, at: 1)
+    #expect(taken.map(\.order) == [1, 1, 2, 1])
+    #expect(
+      try taken.map(\.quantity) == ["0.0005", "1", "1", "1.9995"].map { try Quantity($0) })
+    #expect(market.bestBid == nil)
+  }
+
   @Test("counts a displacement from the middle of the tape")
   func displacement() throws {
     var market = market(ImpactRule(refill: Self.slow))

@@ -79,6 +79,42 @@ struct SingleQueueTests {
     #expect(tape.fills.map(\.quantity.raw) == [3])
   }
 
+  @Test("the next slice of an iceberg stands behind all that is left when the one before is filled")
+  func iceberg() {
+    var market = Sample.market(.book, rules: MarketRules(fillModel: FillModel(queue: .fifo)))
+    var fills: [Fill] = []
+    func apply(_ id: Int64, _ size: Int64, _ action: OrderAction) {
+      market.apply(
+        OrderRow(
+          ts: Sample.at(1), price: Sample.price(100), size: Sample.size(size), side: .buy,
+          action: action), id: id, into: &fills)
+    }
+    _ = market.submit(
+      OrderTerms(
+        id: 1, side: .buy, limit: Sample.price(100), quantity: Sample.size(6),
+        display: Sample.size(2), owner: 1), at: Sample.at(1), into: &fills)
+    _ = market.submit(
+      OrderTerms(
+        id: 2, side: .buy, limit: Sample.price(100), quantity: Sample.size(1), owner: 2),
+      at: Sample.at(1), into: &fills)
+    apply(1, 5, .created)
+    apply(2, 3, .created)
+    // 4 of the first are traded: the slice of 2 and our other order had been before it.
+    apply(1, 1, .changed)
+    #expect(fills.map(\.order) == [1, 2] && fills.map(\.quantity) == [2, 1].map(Sample.size))
+    #expect(market.restingOrder(1)?.place.ahead == Sample.size(4))
+    // The rest of the first and two of the second leave from before the slice; no one is behind it.
+    apply(1, 0, .changed)
+    apply(2, 1, .changed)
+    #expect(market.restingOrder(1)?.place.ahead == Sample.size(1) && fills.count == 2)
+    apply(3, 9, .created)
+    apply(2, 0, .changed)
+    apply(3, 6, .changed)
+    #expect(fills.map(\.order) == [1, 2, 1])
+    #expect(market.restingOrder(1)?.place.ahead == Sample.size(6))
+    #expect(market.remaining(1) == Sample.size(2))
+  }
+
   @Test("what stands before an order is the sum of the tape's older orders", arguments: Seeds.all)
   func exact(seed: UInt64) {
     var random = RandomStream(seed: seed, purpose: "single orders")

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import MarketData
 import Quantities
 import Testing
@@ -117,6 +118,51 @@ struct SyntheticBookTests {
     #expect(fills.count > 1 && market.bestAsk == nil)
     market.apply(BarPath.ohlc.step(0, of: bar), into: &ignored)
     #expect(market.bestAsk?.price == Sample.price(10_001))
+  }
+
+  private static let rules: [ImpactRule?] = [
+    nil, ImpactRule(refill: .exponential(halfLife: .second)),
+    ImpactRule(refill: .exponential(halfLife: .minute), permanent: .one),
+  ]
+
+  @Test(
+    "has one middle, the last price as far as orders of ours leave it there", arguments: Seeds.all,
+    rules.indices)
+  func middle(seed: UInt64, index: Int) throws {
+    let spreads: [SyntheticDepth.Spread] = [
+      .fraction(.zero), .fraction(Rate(raw: 200_000_000)), .fraction(Rate(raw: 300_000_000)), .data,
+    ]
+    for (liquidity, spread) in spreads.flatMap({ [(Liquidity.bars, $0), (.trades, $0)] }) {
+      if liquidity == .bars, spread == .data { continue }
+      let slippage = Slippage(basisPoints: .zero, volumeShareLimit: try Rate("0.1"))
+      var market = try market(
+        liquidity, spread, slippage: liquidity == .bars ? slippage : .none,
+        impact: Self.rules[index])
+      var random = RandomStream(seed: seed, purpose: "middle")
+      var ignored: [Fill] = []
+      for second in 1...300 {
+        let price = 10_000 + Int64(random.below(100))
+        if liquidity == .bars {
+          let bar = Sample.bar(Int64(second), price, price, price, price, volume: 100)
+          market.apply(BarPath.ohlc.step(0, of: bar), into: &ignored)
+        } else {
+          let side: Side = random.below(2) == 0 ? .buy : .sell
+          market.apply(Sample.trade(Int64(second), price, 1, side), into: &ignored)
+        }
+        market.advance(to: Sample.at(Int64(second)))
+        if !market.isDisturbed {
+          #expect(market.mid == Sample.price(price) && market.lastPrice == market.mid)
+        }
+        // Now and then all that a bar offers is taken.
+        let size = random.below(4) == 0 ? 500 : Int64(random.below(5))
+        if size > 0 { _ = buy(&market, Sample.size(size), at: Int64(second)) }
+        let seen = market.glance()
+        #expect(seen.mid == market.mid && seen.price == market.price && market.mid != nil)
+        if index > 0, size == 500, liquidity == .trades {
+          #expect(market.mid.map { $0 > Sample.price(price) } == true)
+        }
+      }
+    }
   }
 
   @Test("refills by its rule where one is given, whatever trades come")

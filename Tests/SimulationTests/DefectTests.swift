@@ -205,6 +205,80 @@ struct DefectTests {
     #expect(try Backtest.id(world.setup()) != first)
   }
 
+  @Test("the run's id follows a file of latencies of any size, to its last digit")
+  func largeFile() throws {
+    let world = try TestWorld()
+    world.extra = "latency: { file: latency.csv }"
+    try world.trades(["1000", "1000"])
+    let file = URL(fileURLWithPath: "\(world.folder)/latency.csv")
+    var rows = "ts_ns,entry_ns,response_ns\n"
+    for row in 0..<120_000 {
+      rows += "\(TestWorld.start.nanoseconds + Int64(row)),1000000,1000000\n"
+    }
+    #expect(rows.utf8.count > 4 << 20)
+    try Data(rows.utf8).write(to: file)
+    let first = try Backtest.id(world.setup())
+    try Data((rows.dropLast(2) + "1\n").utf8).write(to: file)
+    #expect(try Backtest.id(world.setup()) != first)
+  }
+
+  @Test("bars of one time are walked together, alone as beside another market")
+  func equalTimes() throws {
+    var found: [[Instant?]] = []
+    for isAlone in [true, false] {
+      let world = try TestWorld()
+      var writer = try TapeWriter<BarRow>(path: "\(world.folder)/tape")
+      // Only the first of the two bars of minute 2 falls to 900, and only in its own step.
+      for (minute, low) in [(0, "1000"), (1, "1000"), (2, "900"), (2, "1000"), (3, "1000")] {
+        try writer.append(
+          BarRow(
+            ts: TestWorld.start + .minute * Int64(minute), open: try Price("1000"),
+            high: try Price("1000"), low: try Price(low), close: try Price("1000"),
+            volume: try Quantity("100")))
+      }
+      var metadata = TapeMetadata(kind: .bar, venue: "v", symbol: "BTCUSDT", format: "test")
+      metadata.intervalNanoseconds = TimeSpan.minute.nanoseconds
+      _ = try writer.finish(metadata)
+      if !isAlone {
+        try world.trades(Array(repeating: "5", count: 200), symbol: "ETHUSDT", tape: "other")
+        world.moreData = ", { venue: v, symbol: ETHUSDT, tape: other }"
+        world.moreInstruments =
+          "  - { venue: v, symbol: ETHUSDT, kind: spot, base: ETH, quote: USDT, tick: 1, lot: 1 }\n"
+      }
+      let stop = spot(.sell, "0.1").stopping(.stop, "950")
+      let (engine, outcome, _) = try world.run([Step(1) { $0.submit(stop).word }])
+      #expect(outcome.failure == nil)
+      found.append(engine.orders.map(\.triggered))
+    }
+    #expect(found == [[nil], [nil]])
+  }
+
+  @Test("a tier of a higher rate between two of lower ones is not stepped over")
+  func fallingRates() throws {
+    let world = try TestWorld()
+    world.rulebook = world.rulebook.replacing(
+      "maintenance: { method: flat, on: exposure, mmr: 0.02 }",
+      """
+      maintenance:
+            method: whole
+            on: exposure
+            key: base
+            tiers:
+              - { floor: 0, cap: 4990, mmr: 0.02, max_leverage: 10 }
+              - { floor: 4990, cap: 5010, mmr: 0.5, max_leverage: 1 }
+              - { floor: 5010, mmr: 0.02, max_leverage: 10 }
+      """)
+    try world.trades(["1006", "1006", "1006", "1006", "1005", "1000", "1000", "1000"])
+    let (engine, outcome, script) = try world.run([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(2) { $0.submit(market(.buy, "5", borrow: true)).word },
+    ])
+    #expect(outcome.failure == nil && script.answers == ["ok", "ok"])
+    #expect(engine.liquidations.count == 1)
+    let order = try #require(engine.orders.first { $0.liquidation != nil })
+    #expect(order.asked == TestWorld.start + .second * 5)
+  }
+
   @Test("repaying from nowhere or nothing is refused")
   func repayment() throws {
     let world = try TestWorld()

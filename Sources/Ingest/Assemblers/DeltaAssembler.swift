@@ -100,9 +100,9 @@ struct DeltaAssembler: Assembler {
     endMessage()
     messages += 1
     if !isSnapshot {
-      if sequenceColumn != nil { sequences.note(row, &log) }
+      let isBehindHole = sequenceColumn != nil && sequences.note(row, &log)
       if hasSnapshots, snapshots == 0 { log.note(.rowsBeforeSnapshot, row) }
-      return .first
+      return isBehindHole ? [.first, .gap] : .first
     }
     snapshots += 1
     levels.removeAll()
@@ -145,14 +145,17 @@ struct UpdateSequence {
   /// Of the last snapshot, while no other message has followed it.
   private var snapshot = Slot.absent
 
-  /// Notes the first row of a message that is no snapshot. A futures venue names the update
-  /// before; a spot venue's first id is one above the last; others count on by one.
-  mutating func note(_ row: SlotRow, _ log: inout FindingLog) {
+  /// Notes the first row of a message that is no snapshot; whether the ids before it have a hole. A
+  /// futures venue names the update before; a spot venue's first id is one above the last; others
+  /// count on by one.
+  mutating func note(_ row: SlotRow, _ log: inout FindingLog) -> Bool {
     let identity = row[.identity]
-    if identity == Slot.absent { return }
-    if isHole(row) { log.note(.sequenceGaps, row) }
+    if identity == Slot.absent { return false }
+    let isHole = isHole(row)
+    if isHole { log.note(.sequenceGaps, row) }
     last = identity
     snapshot = Slot.absent
+    return isHole
   }
 
   /// The first update behind a snapshot may begin before it, not beyond the next id.

@@ -14,18 +14,19 @@ extension ScriptHost {
 
   private func submit(
     _ symbol: String, _ side: Side, _ size: OrderRequest.Size, _ fields: Fields,
-    _ context: any StrategyContext
+    _ context: any StrategyContext, isComputed: Bool = false
   ) throws(Mistake) {
-    switch try request(symbol, side, size, fields, context) {
+    switch try request(symbol, side, size, fields, context, isComputed: isComputed) {
     case .failure(let refusal): put(refusal)
     case .success(let request): put(context.submit(request))
     }
   }
 
-  /// The order that the fields of a table ask for; refused where the symbol is unknown.
+  /// The order that the fields of a table ask for; refused where the symbol is unknown. Where its
+  /// size is computed, the script cannot know whether `display` is below it.
   private func request(
     _ symbol: String, _ side: Side, _ size: OrderRequest.Size, _ fields: Fields,
-    _ context: any StrategyContext
+    _ context: any StrategyContext, isComputed: Bool = false
   ) throws(Mistake) -> Result<OrderRequest, Refusal> {
     var template = OrderRequest(
       instrument: InstrumentID(0), side: side, size: size, style: try style(fields),
@@ -36,6 +37,7 @@ extension ScriptHost {
     template.isPostOnly = try fields.boolean("post_only")
     template.isReduceOnly = try fields.boolean("reduce_only")
     template.display = try fields.fixed("display")
+    if isComputed { template.dropNeedlessDisplay() }
     template.stop = try stop(fields)
     if let contradiction = template.contradiction {
       throw Mistake("\(fields.call): \(contradiction)")
@@ -179,7 +181,7 @@ extension ScriptHost {
     let side: Side = distance < .zero ? .sell : .buy
     let size = distance < .zero && lot.raw > 0 ? down(distance, lot) : quantity
     if size == .zero { return writer.put(0) }
-    try submit(symbol, side, .base(size), fields, context)
+    try submit(symbol, side, .base(size), fields, context, isComputed: true)
   }
 
   private func down(_ negative: Quantity, _ lot: Quantity) -> Quantity {

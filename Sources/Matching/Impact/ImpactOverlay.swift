@@ -10,8 +10,8 @@ struct ImpactOverlay: Sendable {
   /// nil: what is taken stays taken in the book until the tape writes it.
   let rule: ImpactRule?
   private let tick: Int64
-  private(set) var bids = Consumption()
-  private(set) var asks = Consumption()
+  private(set) var bids: Consumption
+  private(set) var asks: Consumption
   /// Whole ticks, in units of price.
   private(set) var shift: Int64 = 0
   /// What of the shift is less than a tick.
@@ -33,6 +33,8 @@ struct ImpactOverlay: Sendable {
   init(_ rule: ImpactRule?, instrument: Instrument, seed: UInt64) {
     self.rule = rule
     tick = instrument.tick.raw
+    bids = Consumption(lot: instrument.lot)
+    asks = Consumption(lot: instrument.lot)
     noise = StressNoise(
       seed: seed, purpose: "impact \(instrument.name)",
       deviation: rule?.withdrawal?.noise ?? .zero)
@@ -66,7 +68,9 @@ struct ImpactOverlay: Sendable {
 
   /// Notes what an order took and by how much that moved the best price of the side.
   mutating func noteTaking(_ quantity: Quantity, moved: Int64, displacement: Int64) {
-    if let rule, rule.permanent > .zero { pending += moved / 2 }
+    if let rule, rule.permanent > .zero {
+      pending = Int64(clamping: Int128(pending) + Int128(moved / 2))
+    }
     record.note(quantity, displacement)
   }
 
@@ -131,7 +135,8 @@ struct ImpactOverlay: Sendable {
 
   /// Moves all prices, by whole ticks with the rest carried.
   mutating func move(by amount: Int64, atMost greatest: Int64) {
-    let sum = min(max(shift + carried + amount, -greatest), greatest)
+    let wanted = Int64(clamping: Int128(shift) + Int128(carried) + Int128(amount))
+    let sum = min(max(wanted, -greatest), greatest)
     shift = sum / tick * tick
     carried = sum - shift
   }

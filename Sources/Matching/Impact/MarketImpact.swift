@@ -82,12 +82,17 @@ extension Market {
   /// The middle of the tape alone.
   var tapeMid: Price? { hasDepth ? depth.mid : trade }
 
-  /// The last price with what our orders did to it: the shift, and where no depth is recorded the
-  /// whole displacement.
+  /// The last price with what our orders did to it: the shift, and in a synthetic book with impact
+  /// as much as the middle of its levels was moved.
   @usableFromInline var movedTrade: Price? {
-    guard let trade, let overlay else { return trade }
-    if rules.impact != nil, synthetic != nil, let mid = offeredMid { return mid }
-    return Price(raw: max(1, trade.raw + overlay.shift))
+    guard let trade, let overlay, isDisturbed else { return trade }
+    var moved = overlay.shift
+    if rules.impact != nil, synthetic != nil, let mid = middle(of: offer),
+      let own = middle(of: source)
+    {
+      moved = mid.raw - own.raw
+    }
+    return Price(raw: max(1, trade.raw + moved))
   }
 
   private mutating func measure() {

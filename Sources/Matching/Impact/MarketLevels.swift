@@ -45,11 +45,14 @@ extension Market {
     return bid.price >= ask.price
   }
 
-  @usableFromInline var offeredMid: Price? {
-    if !offersDepth { return movedTrade }
-    // A share of the volume that is used up takes nothing from where the levels lie.
-    guard let bid = offer(.buy, behind: nil)?.level, let ask = offer(.sell, behind: nil)?.level
-    else { return nil }
+  @usableFromInline var offeredMid: Price? { hasDepth ? middle(of: offer) : movedTrade }
+
+  /// The middle of the best levels. A share of the volume that is used up takes nothing from where
+  /// they lie.
+  func middle(of levels: (Side, Int64?) -> (key: Int64, level: BookLevel)?) -> Price? {
+    guard let bid = levels(.buy, nil)?.level, let ask = levels(.sell, nil)?.level else {
+      return nil
+    }
     return bid.price.midpoint(ask.price)
   }
 

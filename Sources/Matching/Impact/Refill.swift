@@ -30,6 +30,25 @@ public enum Refill: Hashable, Sendable {
     return part < Self.end ? .zero : part
   }
 
+  /// What must have been taken at an age for `missing` to be missing now, rounded up.
+  func taken(_ missing: Int64, before age: TimeSpan) -> Int64 {
+    let part = self.missing(after: age)
+    guard part > .zero else { return missing }
+    return Int64(
+      clamping: Rounding.up.divide(Int128(missing) * Int128(Rate.one.raw), by: Int128(part.raw)))
+  }
+
+  /// Ages that are close to each other are of one class: of the power law those of one quarter of a
+  /// power of two of 1 + t / scale. Until all has come back there are 40 / exponent + 1 classes.
+  func ageClass(_ age: TimeSpan) -> Int64 {
+    guard case .power(_, let scale) = self, age > .zero else { return 0 }
+    let (sum, isOver) = age.nanoseconds.addingReportingOverflow(scale.nanoseconds)
+    return PowersOfTwo.logarithm(isOver ? .max : sum, over: scale.nanoseconds) / Self.classWidth
+  }
+
+  /// A quarter of a power of two.
+  private static let classWidth = PowersOfTwo.one / 4
+
   /// Whether two takings from one level can be kept as one without a change of what follows.
   var isMemoryless: Bool {
     if case .power = self { false } else { true }

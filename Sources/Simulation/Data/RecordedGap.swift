@@ -7,23 +7,48 @@ struct RecordedGap: Hashable, Sendable {
   let instrument: InstrumentID
   /// When it is known that records are missing.
   let known: Instant
-  /// The first record after it.
+  /// The first record after it; of a hole of update ids the next snapshot, `distantFuture` where
+  /// none comes.
   let end: Instant
 }
 
 extension RunSetup {
   /// The gaps of the tapes that orders meet in traded markets, where their metadata count any:
   /// steps above sixteen times the commonest power of two and above 2^30 ns, of bars above their
-  /// interval, as an import counts them. O(rows) of such tapes.
+  /// interval, as an import counts them; and holes of the update ids, where an import has marked
+  /// them. O(rows) of such tapes.
   func gaps() -> [RecordedGap] {
     streams.flatMap { stream -> [RecordedGap] in
       let tape = stream.tape
-      guard tape.metadata.gaps > 0, world.traded.contains(stream.instrument),
+      guard world.traded.contains(stream.instrument),
         Self.kinds(liquidity(stream.instrument)).contains(tape.kind)
       else { return [] }
+      let holes = Self.holes(tape, stream.instrument)
+      guard tape.metadata.gaps > 0 else { return holes }
       let least = tape.kind == .bar ? tape.metadata.intervalNanoseconds : nil
-      return Self.gaps(tape, stream.instrument, longerThan: least ?? Self.leastGap(tape) - 1)
+      return holes
+        + Self.gaps(tape, stream.instrument, longerThan: least ?? Self.leastGap(tape) - 1)
     }.sorted { ($0.known, $0.instrument.index) < ($1.known, $1.instrument.index) }
+  }
+
+  /// From a message before which update ids have a hole up to the next snapshot. Whether the ids
+  /// that a tape keeps follow each other cannot be seen there: a message has a span of them at most
+  /// venues, and only an import knows its first.
+  private static func holes(_ tape: Tape, _ instrument: InstrumentID) -> [RecordedGap] {
+    guard tape.kind == .delta, tape.metadata.findings["sequence_gaps"] ?? 0 > 0 else { return [] }
+    var found: [RecordedGap] = []
+    var known: Instant?
+    for row in tape.rows(as: DeltaRow.self) {
+      if let since = known, row.flags.contains(.clear) {
+        found.append(RecordedGap(instrument: instrument, known: since, end: row.ts))
+        known = nil
+      }
+      if row.flags.contains(.gap) { known = known ?? row.ts }
+    }
+    return found
+      + (known.map {
+        [RecordedGap(instrument: instrument, known: $0, end: .distantFuture)]
+      } ?? [])
   }
 
   private static func kinds(_ liquidity: Liquidity) -> [TapeKind] {

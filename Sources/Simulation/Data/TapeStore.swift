@@ -7,7 +7,7 @@ import Quantities
 /// content of its file and the way it was read.
 struct TapeStore {
   /// Counted up when an import writes another tape of the same file: older ones are made anew.
-  private static let version = "2"
+  private static let version = "3"
 
   let folder: String
 

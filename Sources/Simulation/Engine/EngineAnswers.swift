@@ -99,6 +99,11 @@ extension Engine {
       accounts[orders[index].account].open.remove(index)
       journalOrder(index)
     }
+    hearLoss(index)
+  }
+
+  /// A request that never reached the venue is heard of now: its answer has not to travel.
+  func hearLoss(_ index: Int) {
     let owner = accounts[orders[index].account].owner
     owners[owner].stats.rejects += 1
     let notice = Notice(
@@ -140,13 +145,13 @@ extension Engine {
 
   /// An order as its owner was told of it last.
   func shownOrder(_ place: Int) -> OrderView {
-    if venue.connections.isHeardAtOnce { return view(place) }
-    if let told = venue.told[place] { return told }
-    var sent = orders[place]
-    if sent.state != .rejected || sent.ended != sent.asked { sent.state = .pending }
-    sent.filled = .zero
-    sent.reason = nil
-    return sent.view(account: accounts[sent.account].name, tag: tag(place), at: sent.asked)
+    // What was refused as it was placed never travelled: its owner knows all of it.
+    venue.told[place] ?? view(place)
+  }
+
+  /// Keeps an order that was sent as its owner knows it.
+  func noteSent(_ place: Int) {
+    if !venue.connections.isHeardAtOnce { venue.told[place] = view(place) }
   }
 
   /// Whether an order is open as its owner was told of it last.

@@ -194,6 +194,7 @@ extension Engine {
     order.state = .accepted
     orders.append(order)
     let place = orders.count - 1
+    noteSent(place)
     let mark = price(id, rulebook.priceForLiquidation)
     let bankruptcy = bankruptcyPrice(number, id)
     journalOrder(place)

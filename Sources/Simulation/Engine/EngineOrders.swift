@@ -28,6 +28,7 @@ extension Engine {
     orders.append(order)
     accounts[account].open.insert(order.id - 1)
     owners[owner].shown.insert(order.id - 1)
+    noteSent(order.id - 1)
     journalOrder(order.id - 1)
     switch venue.connections.send(owner, at: clock) {
     case .arrives(let instant):

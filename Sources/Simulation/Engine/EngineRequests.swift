@@ -6,14 +6,18 @@ import Strategies
 
 /// Cancels and amendments: on their way, and at the venue.
 extension Engine {
-  /// Sends a cancel. True where it is on its way, or has been done.
+  /// Sends a cancel. True where it is on its way, or where it has been done and that may be known.
   func requestCancel(_ index: Int) -> Bool {
-    if venue.connections.arrivesAtOnce { return takeCancel(index) }
-    send(.cancel(order: index), index)
-    return true
+    guard venue.connections.arrivesAtOnce else {
+      send(.cancel(order: index), index)
+      return true
+    }
+    let isDone = takeCancel(index)
+    return isDone || !venue.connections.isHeardAtOnce
   }
 
-  /// Sends an amendment, checked now, checked again on arrival.
+  /// Sends an amendment, checked now by what the owner knows of the order, checked again on
+  /// arrival. What the venue says to it travels as all answers do.
   func requestAmendment(
     _ index: Int, _ change: OrderChange
   ) throws(RunFailure) -> Refusal? {
@@ -21,8 +25,13 @@ extension Engine {
     case .failure(let refusal): return refusal
     case .success: break
     }
-    if venue.connections.arrivesAtOnce { return try amend(index, change) }
-    send(.amend(order: index, change), index)
+    if !venue.connections.arrivesAtOnce {
+      send(.amend(order: index, change), index)
+    } else if venue.connections.isHeardAtOnce {
+      return try amend(index, change)
+    } else {
+      try takeAmendment(index, change)
+    }
     return nil
   }
 
@@ -115,7 +124,7 @@ extension Engine {
   private func amended(
     _ index: Int, _ change: OrderChange, _ stage: CheckStage
   ) throws(RunFailure) -> Result<(OrderState, OrderFunding), Refusal> {
-    var new = orders[index]
+    var new = stage == .placing ? try known(index) : orders[index]
     guard new.isOpen else {
       return .failure(Refusal(.unknownOrder, "order \(new.id) is not open any more"))
     }
@@ -140,5 +149,25 @@ extension Engine {
     }
     new.quantity = reducible(new)
     return try check(new, stage).map { (new, $0) }
+  }
+
+  /// An order as its owner knows it: of what the venue did since it was told last, nothing. It
+  /// holds what the order needs that the owner knows; what is free, the owner sees.
+  private func known(_ index: Int) throws(RunFailure) -> OrderState {
+    var order = orders[index]
+    if venue.connections.isHeardAtOnce { return order }
+    let told = shownOrder(index)
+    order.state = told.state
+    order.quantity = told.quantity
+    order.filled = told.filled
+    order.limit = if case .limit(let price) = told.style { price } else { nil }
+    order.triggered = told.triggered
+    order.reserved = .zero
+    order.held = .zero
+    if order.limit != nil, order.stop == nil || order.triggered != nil {
+      let asked = order
+      order.held = try exact { () throws(QuantityError) in try funding(asked, nil).need }
+    }
+    return order
   }
 }

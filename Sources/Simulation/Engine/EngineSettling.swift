@@ -42,6 +42,11 @@ extension Engine {
     return outbox.isEmpty && marketOutbox.isEmpty
   }
 
+  /// What begins or ends before the records of this instant: outages and gaps.
+  @usableFromInline func turnDue() throws(RunFailure) {
+    while let task = queue.take(through: clock, .market) { try perform(task) }
+  }
+
   /// What comes of a step of bars: where no fill, no price but the market's own and nothing due is
   /// concerned, margin alone.
   func settleStep(isLast: Bool) throws(RunFailure) {
@@ -100,7 +105,7 @@ extension Engine {
     switch task {
     case .arrival(let order): try arrive(order)
     case .lost(let order): lose(order)
-    case .lostChange(let order): answerRefusal(order, Self.lostRequest)
+    case .lostChange(let order): hearLoss(order)
     case .cancel(let order): takeCancel(order)
     case .amend(let order, let change): try takeAmendment(order, change)
     case .release(let order): try release(order)

@@ -13,8 +13,9 @@ extension Engine {
         .outage(number, isUp: false), at: max(outage.from, settings.start), .market)
       queue.schedule(.outage(number, isUp: true), at: outage.to, .market)
     }
-    for (number, gap) in gaps.enumerated() where gap.known > settings.start {
-      queue.schedule(.gap(number, isUp: false), at: gap.known, .market)
+    for (number, gap) in gaps.enumerated() where gap.end > settings.start {
+      queue.schedule(
+        .gap(number, isUp: false), at: max(gap.known, settings.start), .market)
       queue.schedule(.gap(number, isUp: true), at: gap.end, .market)
     }
     for id in world.traded where markets[id.index].hasDepth {

@@ -64,7 +64,7 @@ extension Engine {
     }
     do {
       if let refusal = try checkSize(order, cost) ?? checkPrice(order) ?? checkReduction(order)
-        ?? checkPostOnly(order)
+        ?? checkPostOnly(order, stage)
       {
         return .failure(refusal)
       }
@@ -212,15 +212,19 @@ extension Engine {
         + world.assets[world.base[order.instrument.index].index], have: Money(position))
   }
 
-  /// A post-only order must not meet what is offered, by the market or by an order of ours.
-  private func checkPostOnly(_ order: OrderState) throws(QuantityError) -> Refusal? {
+  /// A post-only order must not meet what is offered, by the market or by an order of ours; of
+  /// those nothing is told before the venue's answer is.
+  private func checkPostOnly(
+    _ order: OrderState, _ stage: CheckStage
+  ) throws(QuantityError) -> Refusal? {
     guard order.isPostOnly, let limit = order.limit else { return nil }
     let market = markets[order.instrument.index]
     let other = order.side.opposite
     let lot = world.instruments[order.instrument.index].lot
     let offered =
       market.hasDepth ? market.best(other)?.price : try market.cost(order.side, lot).worst
-    let own = market.restingOrders(other).first?.limit
+    let tells = stage != .placing || venue.connections.isHeardAtOnce
+    let own = tells ? market.restingOrders(other).first?.limit : nil
     let isBuy = order.side == .buy
     let reached = [offered, own].compactMap { $0 }.filter { isBuy ? $0 <= limit : $0 >= limit }
     guard let met = reached.first else { return nil }

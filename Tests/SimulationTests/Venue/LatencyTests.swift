@@ -44,15 +44,18 @@ import Testing
     }
   }
 
+  private static let calm = Array(repeating: (bid: "100", ask: "101", size: "5"), count: 8)
+
   private func run(
-    _ latency: String, _ steps: [Step], file: String? = nil
+    _ latency: String, _ steps: [Step], file: String? = nil,
+    books: [(bid: String, ask: String, size: String)] = calm
   ) throws -> (heard: [String], answers: [String], engine: Engine) {
     let world = try TestWorld()
     world.extra = "latency: \(latency)"
     if let file {
       try Data(file.utf8).write(to: URL(fileURLWithPath: "\(world.folder)/latency.csv"))
     }
-    try world.books(Array(repeating: (bid: "100", ask: "101", size: "5"), count: 8))
+    try world.books(books)
     var run = try Run(world.setup(), strategies: [Listener(steps: steps)], isParanoid: true)
     let outcome = run.run()
     #expect(outcome.failure == nil)
@@ -104,6 +107,66 @@ import Testing
     #expect(engine.orders[0].state == .filled)
   }
 
+  @Test(arguments: ["100ms", "0s"])
+  func `what no answer has told yet no amendment and no cancel tells`(entry: String) throws {
+    // In second 2 the first order is filled and 0.3 of the second; that is heard in second 4.
+    var books = Self.calm
+    books[2] = (bid: "98", ask: "99", size: "0.4")
+    let (heard, answers, engine) = try run(
+      "{ entry: \(entry), response: 2s }",
+      [
+        Step(1) { $0.submit(limit(.buy, "0.1", "99")).word },
+        Step(1) { $0.submit(limit(.buy, "1", "99")).word },
+        Step(3) { $0.amend(OrderID(1), OrderChange(price: try? Price("98.5"))).word },
+        Step(3) { $0.cancel(OrderID(1)) ? "sent" : "no" },
+        Step(3) { $0.amend(OrderID(2), OrderChange(quantity: try? Quantity("0.2"))).word },
+        Step(3) { context in
+          [1, 2].compactMap { context.order(OrderID($0)) }
+            .map { "\($0.state.rawValue) \($0.filled)" }.joined(separator: ", ")
+        },
+        Step(6) { $0.amend(OrderID(2), OrderChange(quantity: try? Quantity("0.2"))).word },
+      ], books: books)
+    let known = entry == "0s" ? "accepted 0, accepted 0" : "pending 0, pending 0"
+    #expect(answers == ["ok", "ok", "ok", "sent", "ok", known, "min_quantity"])
+    let at = entry == "0s" ? "5000000000" : "5100000000"
+    let refusals = heard.filter { $0.hasSuffix(" \(at)") }
+    #expect(refusals == ["unknown_order \(at)", "min_quantity \(at)"])
+    #expect(engine.orders.map(\.filled.description) == ["0.1", "0.3"])
+  }
+
+  @Test func `a refusal is shown when it is heard, one at placing at once`() throws {
+    let (heard, answers, _) = try run(
+      "{ entry: 0s, response: 2s }",
+      [
+        Step(1) { $0.submit(limit(.sell, "1", "100.5")).word },
+        // It would meet the order before it, which is at the venue and has not been heard of.
+        Step(2) { $0.submit(limit(.buy, "1", "100.5").with { $0.isPostOnly = true }).word },
+        Step(2) { $0.order(OrderID(2))?.state.rawValue ?? "" },
+        Step(3) { $0.order(OrderID(2))?.state.rawValue ?? "" },
+        Step(3) { $0.submit(limit(.buy, "0", "100")).word },
+        Step(3) { $0.order(OrderID(3))?.state.rawValue ?? "" },
+        Step(5) { $0.order(OrderID(2))?.state.rawValue ?? "" },
+      ])
+    #expect(
+      answers == ["ok", "ok", "pending", "pending", "min_quantity", "rejected", "rejected"])
+    #expect(heard == ["accepted 1000000000 3000000000", "post_only 4000000000"])
+  }
+
+  @Test func `an amendment is paid for by what is free and what the order is known to hold`() throws
+  {
+    let (_, answers, engine) = try run(
+      "{ entry: 100ms, response: 100ms }",
+      [
+        Step(1) { $0.submit(limit(.buy, "50", "99")).word },
+        Step(2) { $0.amend(OrderID(1), OrderChange(quantity: try? Quantity("100"))).word },
+        Step(2) { $0.amend(OrderID(1), OrderChange(quantity: try? Quantity("102"))).word },
+        Step(3) { $0.balance("USDT", account: "spot")?.held.description ?? "" },
+      ])
+    // 100 at 99 and the taker's fee of 9.9, with room for rounding.
+    #expect(answers == ["ok", "ok", "balance", "9909.90000002"])
+    #expect(engine.orders[0].quantity.description == "100")
+  }
+
   @Test func `nothing overtakes on its way`() throws {
     let order = limit(.buy, "1", "99")
     let (heard, _, _) = try run(
@@ -146,6 +209,33 @@ import Testing
       "{ file: latency.csv }", [Step(1) { [buy] in $0.submit(buy).word }], file: file)
     #expect(heard == ["venue_down 1000000075"])
     #expect(engine.orders[0].state == .rejected)
+  }
+
+  @Test func `a cancel that gets lost leaves its order alone`() throws {
+    let start = TestWorld.start.nanoseconds
+    let file = """
+      ts_ns,entry_ns,response_ns
+      \(start),100,10
+      \(start + 2_000_000_000),100,10
+      \(start + 3_000_000_000),-1,40
+
+      """
+    var books = Self.calm
+    books[6] = (bid: "98", ask: "99", size: "5")
+    let (heard, answers, engine) = try run(
+      "{ file: latency.csv }",
+      [
+        Step(1) { $0.submit(limit(.buy, "1", "99.5")).word },
+        Step(3) { $0.cancel(OrderID(1)) ? "sent" : "no" },
+        Step(4) { "\($0.order(OrderID(1))?.isOpen ?? false) \($0.openOrders(nil).count)" },
+      ], file: file, books: books)
+    #expect(answers == ["ok", "sent", "true 1"])
+    #expect(
+      heard == [
+        "accepted 1000000100 1000000110", "venue_down 3000000040", "fill 6000000000 6000000010",
+        "filled 6000000000 6000000010",
+      ])
+    #expect(engine.orders[0].state == .filled)
   }
 
   @Test(arguments: [

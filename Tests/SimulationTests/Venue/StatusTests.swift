@@ -1,4 +1,6 @@
+import Accounting
 import MarketData
+import Matching
 import Quantities
 import Strategies
 import Testing
@@ -47,6 +49,66 @@ import Testing
     let order = spot(.sell, "1").stopping(.stop, "95")
     let (engine, _, _) = try world.run([Step(1) { $0.submit(order).word }])
     #expect(engine.orders[0].triggered == TestWorld.start + .second * 6)
+  }
+
+  @Test func `an outage holds from before the records of its start up to those of its end`() throws
+  {
+    let world = try TestWorld()
+    world.extra = "outages: [{ venue: v, from: '\(at(2))', to: '\(at(5))' }]"
+    try world.books([
+      (bid: "100", ask: "101", size: "5"), (bid: "100", ask: "101", size: "5"),
+      (bid: "98", ask: "99", size: "5"), (bid: "100", ask: "101", size: "5"),
+      (bid: "100", ask: "101", size: "5"), (bid: "98", ask: "99", size: "5"),
+      (bid: "100", ask: "101", size: "5"),
+    ])
+    let (engine, outcome, script) = try world.run([
+      Step(1) { $0.submit(limit(.buy, "1", "99.5")).word },
+      Step(2) { $0.submit(spot(.buy, "1")).word }, Step(5) { $0.submit(spot(.buy, "1")).word },
+    ])
+    #expect(outcome.failure == nil)
+    #expect(script.answers == ["ok", "venue_down", "ok"])
+    #expect(engine.orders[0].ended == TestWorld.start + .second * 5)
+    #expect(engine.orders[2].ended == TestWorld.start + .second * 5)
+  }
+
+  @Test func `a stop is let loose by no record of an outage's start, and by those of its end`()
+    throws
+  {
+    for isBars in [false, true] {
+      let world = try TestWorld()
+      let span = isBars ? TimeSpan.minute : .second
+      let (from, to) = (TestWorld.start + span * 2, TestWorld.start + span * 5)
+      world.extra = "outages: [{ venue: v, from: '\(from)', to: '\(to)' }]"
+      let prices = ["100", "100", "90", "100", "100", "90", "100"]
+      if isBars {
+        try world.bars(prices.map { ("100", "100", $0, "100") })
+      } else {
+        try world.trades(prices)
+      }
+      let order = spot(.sell, "1").stopping(.stop, "95")
+      let (engine, outcome, _) = try world.run([Step(1) { $0.submit(order).word }])
+      #expect(outcome.failure == nil)
+      #expect(engine.orders[0].triggered == to && engine.orders[0].state == .filled)
+    }
+  }
+
+  @Test func `the fund pays nothing for what cannot go out`() throws {
+    for (outage, paid) in [("", "205.2"), ("{ venue: v, from: '\(at(3))', to: '\(at(60))' }", "0")]
+    {
+      let world = try TestWorld()
+      world.extra = "outages: [\(outage)]"
+      // A short of 2 whose money is not enough to buy it back at 1600.
+      try world.trades(["1000", "1000", "1000", "1000", "1600", "1600", "1600"])
+      let (engine, outcome, _) = try world.run([
+        Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+        Step(2) { $0.submit(market(.sell, "2", borrow: true)).word },
+      ])
+      #expect(outcome.failure == nil)
+      let run = try #require(engine.liquidations.first)
+      #expect(run.fromFund == money(paid) && (run.ended == nil) == (paid == "0"))
+      let fund = engine.ledger.balance(engine.houses.fund, AssetID(1)).free
+      #expect(paid != "0" || fund == money("1000"))
+    }
   }
 
   @Test func `liquidations wait for venue and engine`() throws {
@@ -104,6 +166,52 @@ import Testing
     let (_, _, script) = try world.run([Step(1) { _ in "" }])
     // Steps of a second count as 2^29 ns; the least gap is 2^33 ns, 8.6 s.
     #expect(statuses(script) == ["11 v gap false", "40 v gap true"])
+  }
+
+  @Test func `a hole of an order tape is told as that of any other`() throws {
+    let world = try TestWorld()
+    var writer = try TapeWriter<OrderRow>(path: "\(world.folder)/tape", companions: ["id"])
+    for second: Int64 in [0, 1, 2, 3, 40, 41, 42] {
+      try writer.append(
+        OrderRow(
+          ts: TestWorld.start + .second * second, price: try Price("\(100 + second % 2)"),
+          size: try Quantity("5"), side: second % 2 == 0 ? .buy : .sell, action: .created))
+      try writer.append(companion: 0, second + 1)
+    }
+    var metadata = TapeMetadata(kind: .order, venue: "v", symbol: "BTCUSDT", format: "test")
+    metadata.gaps = 1
+    _ = try writer.finish(metadata)
+    let (_, outcome, script) = try world.run([Step(1) { _ in "" }])
+    #expect(outcome.failure == nil)
+    #expect(statuses(script) == ["11 v gap false", "40 v gap true"])
+  }
+
+  @Test func `a hole of update ids is told from the message behind it until the next snapshot`()
+    throws
+  {
+    let world = try TestWorld()
+    var writer = try TapeWriter<DeltaRow>(path: "\(world.folder)/tape", companions: ["seq"])
+    let flags: [DeltaFlags] = [
+      [.snapshot, .clear], [], [.gap], [.gap], [], [.snapshot, .clear], [], [.gap], [],
+    ]
+    for (second, mark) in flags.enumerated() {
+      for side in Side.allCases {
+        let isFirst = side == Side.allCases[0]
+        try writer.append(
+          DeltaRow(
+            ts: TestWorld.start + .second * Int64(second),
+            price: try Price(side == .buy ? "100" : "101"), size: try Quantity("5"), side: side,
+            flags: isFirst ? mark.union(.first) : mark.intersection(.snapshot).union(.last)))
+        try writer.append(companion: 0, Int64(2 * second + 1))
+      }
+    }
+    var metadata = TapeMetadata(kind: .delta, venue: "v", symbol: "BTCUSDT", format: "test")
+    metadata.findings["sequence_gaps"] = 3
+    _ = try writer.finish(metadata)
+    let (engine, outcome, script) = try world.run([Step(1) { _ in "" }])
+    #expect(outcome.failure == nil)
+    #expect(statuses(script) == ["2 v gap false", "5 v gap true", "7 v gap false"])
+    #expect(!engine.markets[0].isSynchronised)
   }
 
   @Test(arguments: [
