@@ -98,12 +98,14 @@ let package = Package(
     .target(
       name: "Reporting", dependencies: ["MarketData", "Quantities", "Statistics", grdb, mustache],
       resources: [.copy("Templates")], swiftSettings: settings),
+    room(
+      "Conformance", ["Quantities", "Lending", "Margin", "Liquidation", "Simulation"]),
     // Floor 8
     .executableTarget(
       name: "tidemark",
       dependencies: [
         "Quantities", "MarketData", "Ingest", "Synthesis", "Matching", "LuaStrategies",
-        "Simulation", "Reporting", arguments,
+        "Simulation", "Reporting", "Conformance", arguments,
       ], swiftSettings: settings),
     .executableTarget(
       name: "tidemark-bench",
@@ -139,6 +141,7 @@ let package = Package(
         grdb,
       ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", "MarketData", grdb]),
+    tests("Conformance", ["Conformance"], resources: [.copy("Vectors")]),
     .testTarget(
       name: "CommandTests", exclude: ["Golden"], swiftSettings: settings),
     tests(

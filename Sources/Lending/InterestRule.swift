@@ -10,35 +10,58 @@ public struct InterestRule: Hashable, Sendable {
     case hourlySnapshot = "hourly_snapshot"
     /// At once for the first hour, then each clock hour.
     case clockHours = "clock_hours"
-    /// Each day at 00:00 UTC, on what is owed then.
+    /// Each day at one time, on what is owed then.
     case nightly
+    /// At the first whole minute at which an hour has passed since the loan or the last charge.
+    case perMinuteScan = "per_minute_scan"
+    /// Each second, for the one that passed.
+    case perSecond = "per_second"
+    /// Each block, for the one that passed.
+    case perBlock = "per_block"
   }
 
   public var clock: Clock
   /// Whether interest that was charged bears interest.
   public var isCompounding: Bool
+  /// With `nightly`, how long after 00:00 UTC.
+  public var nightlyAt: TimeSpan
 
-  public init(clock: Clock, isCompounding: Bool) {
+  /// With `per_block`, the time between blocks; it divides the year.
+  public var block: TimeSpan
+  /// 12 seconds.
+  public static let usualBlock = TimeSpan.second * 12
+
+  public init(
+    clock: Clock, isCompounding: Bool, nightlyAt: TimeSpan = .zero,
+    block: TimeSpan = InterestRule.usualBlock
+  ) {
+    self.block = block
     self.clock = clock
     self.isCompounding = isCompounding
+    self.nightlyAt = nightlyAt
   }
 
-  /// The time that one charge pays for.
-  public var period: TimeSpan { clock == .nightly ? .day : .hour }
-
-  /// The first charge of a loan made at `instant`.
-  public func firstCharge(of instant: Instant) -> Instant {
+  /// The instants of the clock.
+  public var schedule: AccrualSchedule {
     switch clock {
-    case .hourlyFromFill: instant + .hour
-    case .hourlySnapshot, .nightly: instant.floored(to: period) + period
-    case .clockHours: instant
+    case .hourlyFromFill: AccrualSchedule(period: .hour, anchor: .loan)
+    case .hourlySnapshot: AccrualSchedule(period: .hour, anchor: .clock)
+    case .clockHours: AccrualSchedule(period: .hour, anchor: .clock, isChargedAtOnce: true)
+    case .nightly: AccrualSchedule(period: .day, anchor: .clock, offset: nightlyAt)
+    case .perMinuteScan: AccrualSchedule(period: .hour, anchor: .loan, scan: .minute)
+    case .perSecond: AccrualSchedule(period: .second, anchor: .clock)
+    case .perBlock: AccrualSchedule(period: block, anchor: .clock)
     }
   }
 
+  /// The time that one charge pays for.
+  public var period: TimeSpan { schedule.period }
+
+  /// The first charge of a loan made at `instant`.
+  public func firstCharge(of instant: Instant) -> Instant { schedule.first(of: instant) }
+
   /// The charge after one made at `instant`.
-  public func nextCharge(after instant: Instant) -> Instant {
-    clock == .hourlyFromFill ? instant + period : instant.floored(to: period) + period
-  }
+  public func nextCharge(after instant: Instant) -> Instant { schedule.next(after: instant) }
 
   /// One period's interest at a yearly rate, rounded up (for the pool).
   public func charge(

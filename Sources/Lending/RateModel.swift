@@ -2,9 +2,9 @@ public import Quantities
 
 /// The borrow rate of a pool as a function of its utilisation, with a kink.
 ///
-/// Both forms are read from the same three numbers and mean different things (rulebook
+/// The forms are read from the same three numbers and mean different things (rulebook
 /// section 11): Compound v1 and source 001 give slopes, Aave gives the rates that are added at the
-/// kink and at full utilisation.
+/// kink and at full utilisation, Drift the rates there.
 public struct RateModel: Hashable, Sendable {
   /// How `first` and `second` are read.
   public enum Form: String, Hashable, Sendable, CaseIterable {
@@ -12,6 +12,20 @@ public struct RateModel: Hashable, Sendable {
     case slope
     /// `base + first * U / kink`, beyond it `base + first + second * (U - kink) / (1 - kink)`.
     case rateAtKink = "rate_at_kink"
+    /// `first` and `second` are the rates at the kink and at full utilisation; between them the
+    /// rate climbs segment by segment. Never below `base` (Drift).
+    case multiKink = "multi_kink"
+  }
+
+  /// A stretch above the kink: where it ends, and which part of the climb it takes.
+  public struct Segment: Hashable, Sendable {
+    public var upTo: Rate
+    public var share: Rate
+
+    public init(upTo: Rate, share: Rate) {
+      self.upTo = upTo
+      self.share = share
+    }
   }
 
   public var form: Form
@@ -21,8 +35,13 @@ public struct RateModel: Hashable, Sendable {
   public var kink: Rate
   public var first: Rate
   public var second: Rate
+  /// With `multiKink`, in ascending order; the shares add up to one.
+  public var segments: [Segment]
 
-  public init(form: Form, base: Rate, kink: Rate, first: Rate, second: Rate) {
+  public init(
+    form: Form, base: Rate, kink: Rate, first: Rate, second: Rate, segments: [Segment] = []
+  ) {
+    self.segments = segments
     self.form = form
     self.base = base
     self.kink = kink
@@ -41,7 +60,24 @@ public struct RateModel: Hashable, Sendable {
       let rising = utilisation >= kink ? first : try part(of: first, below, kink)
       let steep = above == .zero ? .zero : try part(of: second, above, .one - kink)
       return base + rising + steep
+    case .multiKink:
+      let rising = utilisation >= kink ? first : try part(of: first, below, kink)
+      return max(base, rising + (try climb(to: utilisation)))
     }
+  }
+
+  /// What the segments above the kink add, each linear, rounded up. O(segments).
+  private func climb(to utilisation: Rate) throws(QuantityError) -> Rate {
+    var sum = Rate.zero
+    var floor = kink
+    for segment in segments where utilisation > floor {
+      let whole = segment.upTo - floor
+      guard whole > .zero else { continue }
+      let share = try (second - first).scaled(by: segment.share, .up)
+      sum += try part(of: share, min(utilisation, segment.upTo) - floor, whole)
+      floor = segment.upTo
+    }
+    return sum
   }
 
   private func part(

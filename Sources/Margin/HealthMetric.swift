@@ -17,6 +17,8 @@ public enum HealthMetric: String, Hashable, Sendable, CaseIterable {
   case debtOverAssets = "debt_over_assets"
   /// R6: maintenance / equity.
   case maintenanceOverEquity = "maintenance_over_equity"
+  /// R7: collateral at its liquidation thresholds / debt.
+  case healthFactor = "health_factor"
 
   /// Whether a higher value is safer.
   public var isHigherSafer: Bool { self != .debtOverAssets && self != .maintenanceOverEquity }
@@ -31,6 +33,7 @@ public enum HealthMetric: String, Hashable, Sendable, CaseIterable {
     case .equityOverMaintenanceAndFees: (v.equity, v.maintenance + v.closeFees)
     case .debtOverAssets: (v.debt, v.assets)
     case .maintenanceOverEquity: (v.maintenance, v.equity)
+    case .healthFactor: (v.collateral, v.debt)
     }
   }
 

@@ -40,6 +40,18 @@ public struct HealthRule: Hashable, Sendable {
     self.isStrict = isStrict
   }
 
+  /// The same lines as a list, each with its metric: paying out, the alert, the call, liquidation.
+  public var lines: [HealthLine] {
+    func line(_ level: Rate, _ action: HealthAction, _ isStrict: Bool) -> HealthLine {
+      HealthLine(metric: metric, level: level, action: action, isStrict: isStrict)
+    }
+    let out = transferOut.map { [line($0, .noTransferOut, true)] } ?? []
+    return out + [
+      line(alert, .alert, isStrict), line(call, .marginCall, isStrict),
+      line(liquidation, .liquidation, isStrict),
+    ]
+  }
+
   /// The band of an account; an account with debt and no equity is always in liquidation.
   public func band(_ valuation: Valuation) -> Band {
     guard valuation.hasDebt else { return .normal }
@@ -67,6 +79,8 @@ public struct HealthRule: Hashable, Sendable {
         try (v.maintenance + v.closeFees).scaled(by: line, .up) + v.debt
       case .debtOverAssets: try v.debt.divided(by: line, .up)
       case .maintenanceOverEquity: try v.maintenance.divided(by: line, .up) + v.debt
+      // What is transferred in counts in full.
+      case .healthFactor: try v.debt.scaled(by: line, .up) + v.discount
       }
     return max(.zero, needed - v.assets)
   }

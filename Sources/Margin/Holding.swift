@@ -26,6 +26,8 @@ public import Quantities
 /// An account in its quote currency: assets rounded down, debts and requirements rounded up.
 public struct Valuation: Hashable, Sendable {
   public var assets = Money.zero
+  /// What haircuts, or liquidation thresholds, take off the assets.
+  public var discount = Money.zero
   /// Principal and interest.
   public var debt = Money.zero
   /// Of `debt`, the interest.
@@ -43,5 +45,7 @@ public struct Valuation: Hashable, Sendable {
 
   /// Assets less debt.
   public var equity: Money { assets - debt }
+  /// What the assets count for as collateral.
+  public var collateral: Money { assets - discount }
   public var hasDebt: Bool { debt > .zero }
 }

@@ -36,11 +36,14 @@ public struct MaintenanceRule: Hashable, Sendable {
   /// The fee of closing, for the metrics that count it.
   public var closeFee: Rate
   public var closeFeeBase: CloseFeeBase
+  /// What each holding counts for as collateral, by its place; empty: all of it.
+  public var haircuts: [Haircut]
 
   public init(
     table: TierTable, base: MaintenanceBase, key: TierKey, closeFee: Rate,
-    closeFeeBase: CloseFeeBase = .exposure
+    closeFeeBase: CloseFeeBase = .exposure, haircuts: [Haircut] = []
   ) {
+    self.haircuts = haircuts
     self.table = table
     self.base = base
     self.key = key
@@ -69,6 +72,11 @@ public struct MaintenanceRule: Hashable, Sendable {
         result.exposure = try result.exposure.adding(
           holding.price.value(of: holding.net.magnitude, .up))
       }
+      if !haircuts.isEmpty {
+        let worth = try holding.price.value(of: holding.balance, .down)
+        let counted = try haircuts[index].collateral(assets: worth, debt: owed)
+        result.discount = try result.discount.adding(worth - counted)
+      }
     }
     try require(&result)
     return result
@@ -92,6 +100,19 @@ public struct MaintenanceRule: Hashable, Sendable {
     case .exposure: valuation.exposure
     case .assets: valuation.assets
     }
+  }
+
+  /// The tier of an account, the lowest being zero. O(tiers).
+  public func tier(of valuation: Valuation) -> Int { table.index(of: tierValue(valuation)) }
+
+  /// The account as if it were in the lowest tier: what decides whether a partial close can help
+  /// at all. O(1).
+  public func atLowestTier(_ valuation: Valuation) throws(QuantityError) -> Valuation {
+    var rule = self
+    rule.table = TierTable(method: .flat, tiers: [table.tiers[0]])
+    var result = valuation
+    try rule.require(&result)
+    return result
   }
 
   /// The value by which an account's tier is chosen.

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Conformance
 import Ingest
 import LuaStrategies
 import MarketData
+import Quantities
 import Reporting
 import Simulation
 import Synthesis
@@ -39,6 +41,8 @@ struct Failure: Error {
     case let error as ParameterError: self.init(Self.badInput, "\(error)")
     case let error as ReportingError: self.init(Self.badInput, "\(error)")
     case let error as UnwritableError: self.init(Self.unwritable, "\(error)")
+    case let error as FormulaError: self.init(Self.code(error), "\(error)")
+    case let error as QuantityError: self.init(Self.badInput, "\(error)")
     case let error as SynthesisError: self.init(Self.code(error), "\(error)")
     case let failure as RunFailure: self.init(Self.code(failure), "\(failure)")
     case is ExitCode, is ValidationError, is CleanExit: return nil
@@ -56,6 +60,14 @@ struct Failure: Error {
     case .missing: missingInput
     case .output: unwritable
     case .interrupted: interrupted
+    }
+  }
+
+  private static func code(_ error: FormulaError) -> Int32 {
+    switch error {
+    case .unreadableFile: missingInput
+    case .arithmetic, .noTable: badInput
+    case .unknownFormula, .missing, .unreadable, .notAllowed: usage
     }
   }
 

@@ -86,6 +86,23 @@ struct KeyTests {
       "rulebook", "form: slope, base: 0.02, kink: 0.8, slope: 0.15, jump: 0.6",
       "form: rate_at_kink, base: 0, kink: 0.8, rate_at_kink: 0, rate_above_kink: 1, \(odd)"),
     Place("rulebook", "fee: 0,", "fee: 0, \(odd),"),
+    Place("rulebook", "fee: 0,", "fee: 0, triggers: { overdue_share: 0.1, \(odd) },"),
+    Place("rulebook", "schema: 1\n", "schema: 1\ncapacity: { borrow_rule: ltv, \(odd) }\n"),
+    Place("rulebook", "lending:\n", "lending:\n  borrow_limits: { \(odd) }\n"),
+    Place("rulebook", "  max_leverage: 3\n", "  max_leverage: 3\n  haircuts: { \(odd) }\n"),
+    Place(
+      "rulebook", "  max_leverage: 3\n",
+      "  max_leverage: 3\n  haircuts: { default: [{ rate: 1, \(odd) }] }\n"),
+    Place(
+      "rulebook", "alert: 1.3", "alert: 1.3, bands: [{ at: 1, action: alert, \(odd) }]"),
+    Place(
+      "rulebook", "form: slope, base: 0.02, kink: 0.8, slope: 0.15, jump: 0.6",
+      "form: multi_kink, base: 0, kink: 0.8, rate_at_kink: 0, rate_at_full: 1, "
+        + "segments: [{ up_to: 1, share: 1 }], \(odd)"),
+    Place(
+      "rulebook", "form: slope, base: 0.02, kink: 0.8, slope: 0.15, jump: 0.6",
+      "form: multi_kink, base: 0, kink: 0.8, rate_at_kink: 0, rate_at_full: 1, "
+        + "segments: [{ up_to: 1, share: 1, \(odd) }]"),
     Place("rulebook", "schema: 1\n", "schema: 1\nlimits: { orders: 1, per: 1s, \(odd) }\n"),
   ]
 

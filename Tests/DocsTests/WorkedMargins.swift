@@ -49,6 +49,21 @@ private func level(_ metric: HealthMetric, _ price: String = "60000") throws -> 
   return try #require(metric.level(value))
 }
 
+private func haircut(isGross: Bool) throws -> Haircut {
+  Haircut(
+    brackets: [
+      Haircut.Bracket(cap: try exact("100000"), rate: .one),
+      Haircut.Bracket(cap: try exact("250000"), rate: try exact("0.8")),
+    ], isGross: isGross)
+}
+
+extension Haircut {
+  /// 200,000 held and 50,000 owed.
+  fileprivate func collateral() throws -> Money {
+    try collateral(assets: exact("200000"), debt: exact("50000"))
+  }
+}
+
 /// Lines on R4; `liquidation` can be any of them.
 private func health(liquidation: String = "1", transferOut: String? = nil) throws -> HealthRule {
   HealthRule(
@@ -100,6 +115,9 @@ extension Computation {
     Computation("health.r3net") { try level(.assetsNetInterestOverPrincipal) },
     Computation("health.r4") { try level(.equityOverMaintenanceAndFees) },
     Computation("health.r5") { try level(.debtOverAssets) },
+    Computation("haircut.net") { try haircut(isGross: false).collateral() },
+    Computation("haircut.gross") { try haircut(isGross: true).collateral() },
+    Computation("haircut.refused") { try Haircut.refused.collateral() },
     Computation("health.r6") { try level(.maintenanceOverEquity) },
     Computation("bands.alert") { try price(of: "3") },
     Computation("bands.call") { try price(of: "2") },

@@ -46,6 +46,11 @@ private let cases: [ClockCase] = [
   ClockCase(clock: .clockHours, from: at(13, 20), to: at(13, 20), charges: 1),
   ClockCase(clock: .clockHours, from: at(13, 20), to: at(13, 59, 59), charges: 1),
   ClockCase(clock: .clockHours, from: at(14, 0), to: at(14, 15), charges: 1),
+  ClockCase(clock: .perMinuteScan, from: at(13, 20, 30), to: at(14, 20, 59), charges: 0),
+  ClockCase(clock: .perMinuteScan, from: at(13, 20, 30), to: at(14, 21), charges: 1),
+  ClockCase(clock: .perMinuteScan, from: at(13, 20), to: at(15, 20), charges: 2),
+  ClockCase(clock: .perSecond, from: at(13, 20), to: at(13, 21), charges: 60),
+  ClockCase(clock: .perBlock, from: at(13, 20, 5), to: at(13, 21), charges: 5),
   ClockCase(clock: .nightly, from: at(0, 0), to: at(23, 59, 59), charges: 0),
   ClockCase(clock: .nightly, from: at(23, 59), to: at(24, 0), charges: 1),
   ClockCase(clock: .nightly, from: at(12, 0), to: at(71, 59), charges: 2),
@@ -67,6 +72,9 @@ private func expected(_ clock: InterestRule.Clock, _ from: Int64, _ to: Int64) -
   case .hourlySnapshot: to / 3600 - from / 3600
   case .clockHours: to / 3600 - from / 3600 + 1
   case .nightly: to / 86_400 - from / 86_400
+  case .perMinuteScan: max(0, (to - (from + 3659) / 60 * 60 + 3600) / 3600)
+  case .perSecond: to - from
+  case .perBlock: to / 12 - from / 12
   }
 }
 
@@ -76,7 +84,7 @@ func `charging in steps makes the charges of charging once`(seed: UInt64) throws
   for clock in InterestRule.Clock.allCases {
     for compounding in [false, true] {
       let from = Int64(1_700_000_000 + random.below(1_000_000))
-      let to = from + Int64(random.below(400_000))
+      let to = from + Int64(random.below(clock == .perSecond ? 3000 : 400_000))
       let start = Instant(nanoseconds: from * 1_000_000_000)
       let end = Instant(nanoseconds: to * 1_000_000_000)
       var once = try book(clock, compounding: compounding, from: start)
@@ -91,6 +99,8 @@ func `charging in steps makes the charges of charging once`(seed: UInt64) throws
       made += try stepwise.charge(through: end)
       #expect(made == charges)
       #expect(Int64(charges.count) == expected(clock, from, to), "\(clock)")
+      let schedule = InterestRule(clock: clock, isCompounding: compounding).schedule
+      #expect(schedule.charges(from: start, to: end) == Int64(charges.count), "\(clock)")
       #expect(charges.allSatisfy { $0.instant <= end && $0.rate == (try? Rate("0.1")) })
     }
   }

@@ -23,7 +23,16 @@ struct SlowBook {
   var reserve: [Int128]
 
   private var denominator: Int128 {
-    Int128(Rate.one.raw) * (rule.clock == .nightly ? 365 : 8760)
+    Int128(Rate.one.raw) * periodsOfYear
+  }
+
+  private var periodsOfYear: Int128 {
+    switch rule.clock {
+    case .hourlyFromFill, .hourlySnapshot, .clockHours, .perMinuteScan: 8760
+    case .nightly: 365
+    case .perSecond: 31_536_000
+    case .perBlock: 2_628_000
+    }
   }
 
   func owed(_ asset: Int, by borrower: Int? = nil) -> Int128 {

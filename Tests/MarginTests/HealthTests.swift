@@ -24,8 +24,9 @@ private struct LevelCase: Sendable {
 }
 
 @Test func `each metric's level is the ratio its name says`() throws {
-  let account = try valuation(
+  var account = try valuation(
     assets: "1300", debt: "1000", interest: "100", maintenance: "150", fees: "50")
+  account.discount = try Money("200")
   let cases = [
     LevelCase(metric: .equityOverMaintenance, level: "2"),
     LevelCase(metric: .netOverDebt, level: "0.3"),
@@ -34,6 +35,7 @@ private struct LevelCase: Sendable {
     LevelCase(metric: .equityOverMaintenanceAndFees, level: "1.5"),
     LevelCase(metric: .debtOverAssets, level: "0.769230769231"),
     LevelCase(metric: .maintenanceOverEquity, level: "0.5"),
+    LevelCase(metric: .healthFactor, level: "1.1"),
   ]
   #expect(cases.map(\.metric) == HealthMetric.allCases)
   for row in cases { #expect(try row.metric.level(account) == Rate(row.level), "\(row)") }
@@ -152,7 +154,7 @@ private func atLine(_ metric: HealthMetric, _ line: Rate) throws -> Valuation {
     switch metric {
     case .equityOverMaintenance: account.debt + (try account.maintenance.scaled(by: line, .up))
     case .netOverDebt: account.debt + (try account.debt.scaled(by: line, .up))
-    case .assetsOverDebt: try account.debt.scaled(by: line, .up)
+    case .assetsOverDebt, .healthFactor: try account.debt.scaled(by: line, .up)
     case .assetsNetInterestOverPrincipal:
       account.interest + (try Money("9000").scaled(by: line, .up))
     case .equityOverMaintenanceAndFees: account.debt + (try Money("1000").scaled(by: line, .up))

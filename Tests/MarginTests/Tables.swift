@@ -77,6 +77,7 @@ func usualRule(_ metric: HealthMetric, strict: Bool = false) throws -> HealthRul
     try rule(metric, ("1.5", "1.3", "1.1"), strict: strict)
   case .equityOverMaintenanceAndFees: try rule(metric, ("3", "2", "1"), strict: strict)
   case .debtOverAssets: try rule(metric, ("0.6", "0.95", "0.97"), strict: strict)
+  case .healthFactor: try rule(metric, ("1.5", "1.3", "1.1"), strict: strict)
   case .maintenanceOverEquity: try rule(metric, ("0.7", "0.8", "1"), strict: strict)
   }
 }

@@ -8,7 +8,7 @@ enum Rooms {
     3: ["Margin", "LuaStrategies"],
     4: ["Liquidation"],
     6: ["Simulation"],
-    7: ["Reporting"],
+    7: ["Reporting", "Conformance"],
     8: ["tidemark", "tidemark-bench"],
   ]
 

@@ -13,7 +13,7 @@ extension Rulebook {
   static func decodeMargin(
     _ map: inout ConfigurationMap, closeFee: Rate
   ) throws(ConfigurationError) -> MarginPart {
-    try map.later(["haircuts", "collateral", "im_rule", "addons", "user_limits"])
+    try map.later(["collateral", "im_rule", "addons", "user_limits"])
     var modes: [AccountMode] = []
     for entry in try map.required("modes").list() {
       modes.append(try entry.choice(AccountMode.self, later: ["portfolio"]))
@@ -113,10 +113,10 @@ extension Rulebook {
       case atOrBeyond = "<="
       case beyond = "<"
     }
-    try map.later(["reduce_only", "bands"])
+    try map.later(["reduce_only"])
     let comparator = try map.optional("op")?.choice(Comparator.self) ?? .atOrBeyond
     return HealthRule(
-      metric: try map.required("metric").choice(HealthMetric.self, later: ["health_factor"]),
+      metric: try map.required("metric").choice(HealthMetric.self),
       alert: try map.required("alert").decimal(Rate.self),
       call: try map.required("call").decimal(Rate.self),
       liquidation: try map.required("liquidation").decimal(Rate.self),
@@ -127,7 +127,7 @@ extension Rulebook {
   static func decodeLending(
     _ map: inout ConfigurationMap
   ) throws(ConfigurationError) -> (pools: [String: PoolRule], standard: PoolRule?) {
-    try map.later(["utilisation", "borrow_limits"])
+    try map.later(["utilisation"])
     var pools: [String: PoolRule] = [:]
     let standard = try map.optional("default").map { node throws(ConfigurationError) in
       try node.map { map throws(ConfigurationError) in try decodePool(&map) }
@@ -144,19 +144,50 @@ extension Rulebook {
   private static func decodePool(
     _ map: inout ConfigurationMap
   ) throws(ConfigurationError) -> PoolRule {
-    let form = try map.required("form").choice(RateModel.Form.self, later: ["multi_kink"])
+    let form = try map.required("form").choice(RateModel.Form.self)
     let names =
-      form == .slope ? ("slope", "jump") : ("rate_at_kink", "rate_above_kink")
+      switch form {
+      case .slope: ("slope", "jump")
+      case .rateAtKink: ("rate_at_kink", "rate_above_kink")
+      case .multiKink: ("rate_at_kink", "rate_at_full")
+      }
     let most = Rate(raw: 100 * Rate.one.raw)
+    let kink = try map.required("kink").decimal(
+      Rate.self, least: Rate(raw: 1), most: Rate(raw: Rate.one.raw - 1))
     let model = RateModel(
       form: form, base: try map.required("base").decimal(Rate.self, least: .zero, most: most),
-      kink: try map.required("kink").decimal(
-        Rate.self, least: Rate(raw: 1), most: Rate(raw: Rate.one.raw - 1)),
-      first: try map.required(names.0).decimal(Rate.self, least: .zero, most: most),
-      second: try map.required(names.1).decimal(Rate.self, least: .zero, most: most))
+      kink: kink, first: try map.required(names.0).decimal(Rate.self, least: .zero, most: most),
+      second: try map.required(names.1).decimal(Rate.self, least: .zero, most: most),
+      segments: form == .multiKink ? try segments(map.required("segments"), kink) : [])
     return PoolRule(
       model: model,
       reserveFactor: try map.required("reserve_factor").decimal(
         Rate.self, least: .zero, most: .one))
+  }
+
+  /// The climb above the kink: each segment ends higher, the last at one, and their shares add up
+  /// to one.
+  private static func segments(
+    _ node: ConfigurationNode, _ kink: Rate
+  ) throws(ConfigurationError) -> [RateModel.Segment] {
+    var segments: [RateModel.Segment] = []
+    for entry in try node.list() {
+      let segment = try entry.map { map throws(ConfigurationError) in
+        RateModel.Segment(
+          upTo: try map.required("up_to").decimal(Rate.self, least: .zero, most: .one),
+          share: try map.required("share").decimal(Rate.self, least: .zero, most: .one))
+      }
+      if segment.upTo <= segments.last?.upTo ?? kink {
+        throw entry.error(
+          "it does not end above the one before", "let each segment end higher, above the kink")
+      }
+      segments.append(segment)
+    }
+    guard segments.last?.upTo == .one, segments.map(\.share).reduce(.zero, +) == .one else {
+      throw node.error(
+        "the segments do not reach from the kink to all of the climb",
+        "let the last end at 1 and the shares add up to 1")
+    }
+    return segments
   }
 }

@@ -69,6 +69,9 @@ public struct Rulebook: Sendable {
   /// Pools of assets that are not named.
   public var defaultPool: PoolRule?
   public var liquidation: LiquidationRule
+  public var risk: RiskRules
+  /// A refusal for each key that no run acts on yet; `tidemark calc` reads them.
+  public var unacted: [ConfigurationError] = []
   /// Warnings of the validation, shown in the report.
   public var warnings: [String]
 

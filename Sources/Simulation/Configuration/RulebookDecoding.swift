@@ -14,6 +14,7 @@ extension Rulebook {
       try decode(&map)
     }
     rulebook.fingerprint = Fingerprint.of(text)
+    rulebook.unacted = UnactedKeys.errors(root)
     rulebook.warnings = try RulebookValidation.check(rulebook, root)
     return rulebook
   }
@@ -24,7 +25,17 @@ extension Rulebook {
     let schema = try map.required("schema")
     let version: Int = try schema.integer(1...1000)
     if version != 1 { throw schema.error("this engine reads schema 1", "write `schema: 1`") }
-    try map.later(["funding", "capacity", "leverage", "population"])
+    try map.later(["funding", "leverage", "population"])
+    var risk = RiskRules()
+    try risk.decodeCapacity(map.optional("capacity"))
+    risk.allowsUnsafeOpening = try map.optional("unsafe_opening")?.bool() ?? false
+    if let node = map.optional("scores") {
+      risk.parameters = try node.map { map throws(ConfigurationError) in
+        var parameters = RiskParameters()
+        try parameters.decode(&map)
+        return parameters
+      }
+    }
     let fees = try map.required("fees").map { fees throws(ConfigurationError) in
       try decodeFees(&fees)
     }
@@ -32,10 +43,26 @@ extension Rulebook {
       try node.map { map throws(ConfigurationError) in try decodePriceUse(&map) }
     }
     let margin = try map.required("margin").map { margin throws(ConfigurationError) in
-      try decodeMargin(&margin, closeFee: fees.taker)
+      try risk.decodeHaircuts(margin.optional("haircuts"))
+      return try decodeMargin(&margin, closeFee: fees.taker)
     }
     let lending = try map.required("lending").map { lending throws(ConfigurationError) in
-      try decodeLending(&lending)
+      try risk.decodeBorrowLimits(lending.optional("borrow_limits"))
+      return try decodeLending(&lending)
+    }
+    let health = try map.required("health").map { health throws(ConfigurationError) in
+      let bands = health.optional("bands")
+      let rule = try decodeHealth(&health)
+      try risk.decodeBands(bands, metric: rule.metric)
+      return rule
+    }
+    let interest = try map.required("interest").map { interest throws(ConfigurationError) in
+      if let node = interest.optional("overdue_after") { risk.overdueAfter = try node.span() }
+      return try decodeInterest(&interest)
+    }
+    let liquidation = try map.required("liquidation").map { map throws(ConfigurationError) in
+      try risk.decodeClose(&map)
+      return try decodeLiquidation(&map)
     }
     return Rulebook(
       name: try map.required("name").string(),
@@ -47,19 +74,13 @@ extension Rulebook {
       limits: try decodeLimits(map.optional("limits")),
       modes: margin.modes, eligibility: margin.eligibility, maintenance: margin.maintenance,
       maxLeverage: margin.maxLeverage,
-      health: try map.required("health").map { map throws(ConfigurationError) in
-        try decodeHealth(&map)
-      },
+      health: health,
       call: try map.required("call").map { map throws(ConfigurationError) in
         try decodeCall(&map)
       },
-      interest: try map.required("interest").map { map throws(ConfigurationError) in
-        try decodeInterest(&map)
-      },
+      interest: interest,
       pools: lending.pools, defaultPool: lending.standard,
-      liquidation: try map.required("liquidation").map { map throws(ConfigurationError) in
-        try decodeLiquidation(&map)
-      }, warnings: [])
+      liquidation: liquidation, risk: risk, warnings: [])
   }
 
   private static func decodeFees(
@@ -85,11 +106,25 @@ extension Rulebook {
   private static func decodeInterest(
     _ map: inout ConfigurationMap
   ) throws(ConfigurationError) -> InterestRule {
-    try map.later(["overdue_after", "when_short", "first_period"])
+    try map.later(["when_short", "first_period"])
+    let clock = try map.required("clock").choice(InterestRule.Clock.self)
+    let (nightly, block) = (map.optional("nightly_at"), map.optional("block"))
+    if let nightly, clock != .nightly {
+      throw nightly.error("it has no meaning with this clock", "leave it out")
+    }
+    if let block, clock != .perBlock {
+      throw block.error("it has no meaning with this clock", "leave it out")
+    }
+    let length = try block?.span() ?? InterestRule.usualBlock
+    guard TimeSpan.year.nanoseconds % length.nanoseconds == 0, length >= .second else {
+      throw (block ?? map.owner).error(
+        "a year is not a whole number of such blocks", "write one such as 12s")
+    }
+    let at = try nightly?.span(zeroAllowed: true) ?? .zero
+    if let nightly, at >= .day { throw nightly.error("a day ends before", "write below 24h") }
     return InterestRule(
-      clock: try map.required("clock").choice(
-        InterestRule.Clock.self, later: ["per_minute_scan", "per_second", "per_block"]),
-      isCompounding: try map.required("compounding").bool())
+      clock: clock, isCompounding: try map.required("compounding").bool(), nightlyAt: at,
+      block: length)
   }
 
   private static func decodeCall(
@@ -102,17 +137,10 @@ extension Rulebook {
       importantLine: try map.optional("important")?.decimal(Rate.self) ?? line)
   }
 
-  private enum Partial: String, CaseIterable { case none }
-  private enum Execution: String, CaseIterable { case market }
-
   private static func decodeLiquidation(
     _ map: inout ConfigurationMap
   ) throws(ConfigurationError) -> LiquidationRule {
-    try map.later(["selection", "cooldown", "min_notional", "triggers", "recourse", "backstop"])
-    _ = try map.optional("partial")?.choice(
-      Partial.self, later: ["tier_step", "fraction", "target", "freed_over_time"])
-    _ = try map.optional("exec")?.choice(
-      Execution.self, later: ["ioc", "fok", "iceberg", "limit_fillable"])
+    try map.later(["min_notional", "backstop"])
     if let node = map.optional("waterfall") {
       var names: [String] = []
       for entry in try node.list() { names.append(try entry.string()) }

@@ -8,9 +8,27 @@ enum RulebookValidation {
     _ rulebook: Rulebook, _ root: ConfigurationNode
   ) throws(ConfigurationError) -> [String] {
     try lines(rulebook, root)
-    try opening(rulebook, root)
-    return rulebook.defaultPool == nil
-      ? ["assets without a pool of their own cannot be borrowed"] : []
+    try weights(rulebook, root)
+    var warnings: [String] = []
+    do throws(ConfigurationError) { try opening(rulebook, root) } catch {
+      guard rulebook.risk.allowsUnsafeOpening else { throw error }
+      warnings.append("unsafe_opening: \(error.reason)")
+    }
+    if rulebook.defaultPool == nil {
+      warnings.append("assets without a pool of their own cannot be borrowed")
+    }
+    return warnings
+  }
+
+  /// A health factor needs the thresholds that it weighs collateral by.
+  private static func weights(
+    _ rulebook: Rulebook, _ root: ConfigurationNode
+  ) throws(ConfigurationError) {
+    let table = rulebook.risk.haircuts
+    guard rulebook.health.metric == .healthFactor, table.standard == nil, table.assets.isEmpty
+    else { return }
+    throw node(root, "health", "metric").error(
+      "a health factor needs thresholds", "add `margin.haircuts` with `basis: gross`")
   }
 
   private static func node(
@@ -108,6 +126,10 @@ enum RulebookValidation {
     value.assets = assets
     value.debt = assets - equity
     value.exposure = assets
+    if let haircut = rulebook.risk.haircuts.standard {
+      guard let counted = try? haircut.discounted(assets) else { return nil }
+      value.discount = assets - counted
+    }
     let base =
       switch rulebook.maintenance.base {
       case .debt: value.debt

@@ -34,6 +34,7 @@ public struct RunSetup: Sendable {
   ) throws -> RunSetup {
     try checkPaths(scenario)
     let rulebook = try Rulebook.read(scenario.rulebookPath)
+    if let unacted = rulebook.unacted.first { throw unacted }
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
     try checkOutages(scenario, world)

@@ -1,0 +1,66 @@
+import Margin
+import Quantities
+
+/// Factors, scores and advice of source 001.
+enum SeedRiskFormulas {
+  static let all: [Formula] =
+    ["volatility_addon", "volatility_leverage_factor"].map { metric in
+      Formula(metric, keys: "annual_vol edges values") { inputs in
+        let (edges, values) = (
+          try inputs.list("edges", as: Rate.self), try inputs.list("values", as: Rate.self)
+        )
+        guard let table = BandTable(edges: edges, values: values) else {
+          throw FormulaError.notAllowed(
+            key: "values", text: try inputs.word("values"), instead: "one more than rising edges")
+        }
+        return .rate(table(try inputs.rate("annual_vol")))
+      }
+    }
+    + [
+      Formula(
+        "performance_factor", keys: "stability drawdown discipline weights offset"
+      ) { inputs in
+        let scores = try ["stability", "drawdown", "discipline"].map { try inputs.rate($0) }
+        return .rate(
+          try RiskScore.performance(
+            scores, weights: inputs.list("weights"), offset: inputs.rate("offset")))
+      },
+      Formula("concentration", keys: "weights") { inputs in
+        let weights = try inputs.list("weights", as: Rate.self)
+        return .of([
+          "literal": Value(try RiskScore.concentration(weights, single: .literal)),
+          "meaningful": Value(try RiskScore.concentration(weights)),
+        ])
+      },
+      Formula(
+        "recommended_leverage",
+        keys: "base var_share hhi liquidity_risk level var_line var_factor hhi_line hhi_factor "
+          + "liquidity_line liquidity_factor level_line level_factor level2_line level2_factor "
+          + "floor ceiling"
+      ) { try advice($0) },
+      Formula("var_index", keys: "simulations confidence") { inputs in
+        let count = Fraction(Int128(try inputs.whole("simulations")))
+        let places = try inputs.list("confidence", as: Rate.self).map { confidence in
+          "\(try (Fraction(Rate.one - confidence) * count).whole(.down))"
+        }
+        return .one(Value(list: places))
+      },
+    ]
+
+  private static func advice(_ inputs: Inputs) throws -> Answer {
+    func cut(_ name: String) throws -> LeverageAdvice.Cut {
+      LeverageAdvice.Cut(
+        line: try inputs.rate("\(name)_line"), factor: try inputs.rate("\(name)_factor"))
+    }
+    let rule = LeverageAdvice(
+      valueAtRisk: try cut("var"), concentration: try cut("hhi"),
+      liquidity: try cut("liquidity"), level: try cut("level"), secondLevel: try cut("level2"),
+      floor: try inputs.rate("floor"), ceiling: try inputs.rate("ceiling"))
+    let found = try rule.recommended(
+      base: inputs.rate("base"),
+      LeverageAdvice.Inputs(
+        valueAtRiskShare: inputs.rate("var_share"), concentration: inputs.rate("hhi"),
+        liquidityRisk: inputs.rate("liquidity_risk"), level: inputs.rate("level")))
+    return .of(["raw": Value(found.raw), "result": Value(found.held)])
+  }
+}

@@ -1,0 +1,104 @@
+public import Quantities
+
+/// What happens to an account, or what it may not do, at or beyond a line (rulebook section 7.2).
+public enum HealthAction: String, Hashable, Sendable, CaseIterable {
+  /// Nothing may be paid out.
+  case noTransferOut = "no_transfer_out"
+  /// Nothing may be borrowed.
+  case noBorrow = "no_borrow"
+  /// An alert is shown.
+  case alert
+  /// A margin call is sent.
+  case marginCall = "margin_call"
+  /// A warning is sent, and only what makes the account smaller is allowed.
+  case reduceOnly = "reduce_only"
+  /// Open orders that would borrow are cancelled.
+  case cancelAutoBorrow = "cancel_auto_borrow"
+  case partialLiquidation = "partial_liquidation"
+  case liquidation
+}
+
+/// A threshold: the metric that it is a value of, the value, and what it does.
+public struct HealthLine: Hashable, Sendable {
+  /// Which assets the level counts.
+  public enum Basis: String, Hashable, Sendable, CaseIterable {
+    /// All, in full.
+    case plain
+    /// Collateral after haircuts.
+    case haircut
+  }
+
+  public var metric: HealthMetric
+  public var level: Rate
+  public var action: HealthAction
+  public var basis: Basis
+  /// Whether it is crossed only beyond the level (`<`), not at it (`<=`).
+  public var isStrict: Bool
+
+  public init(
+    metric: HealthMetric, level: Rate, action: HealthAction, basis: Basis = .plain,
+    isStrict: Bool = false
+  ) {
+    self.metric = metric
+    self.level = level
+    self.action = action
+    self.basis = basis
+    self.isStrict = isStrict
+  }
+
+  /// Whether an account has crossed the line, without dividing; never without debt.
+  public func isCrossed(by valuation: Valuation) -> Bool {
+    metric.isAtOrBeyond(level, valuation.counted(by: basis), strictly: isStrict)
+  }
+
+  /// Whether a value of the metric has.
+  public func isCrossed(at value: Rate) -> Bool {
+    if value == level { return !isStrict }
+    return metric.isHigherSafer ? value < level : value > level
+  }
+}
+
+extension Valuation {
+  /// The same account with its assets counted so.
+  func counted(by basis: HealthLine.Basis) -> Valuation {
+    guard basis == .haircut else { return self }
+    var result = self
+    (result.assets, result.discount) = (collateral, .zero)
+    return result
+  }
+}
+
+/// What an account may do and what is done to it, in the order of the venues' tables.
+public enum Permission: String, Hashable, Sendable, CaseIterable {
+  case trade, borrow
+  case transferOut = "transfer"
+  case marginCall = "margin_call"
+  case warning = "warn"
+  case liquidate
+}
+
+extension [HealthLine] {
+  /// What an account with these crossed lines may do. Where it is liquidated, nothing else; where
+  /// it may only reduce, it is warned and may neither open, borrow nor pay out. Borrowing and
+  /// paying out are in the list of a venue that has a line for them.
+  public func permissions(crossed: (HealthLine) -> Bool) -> [Permission] {
+    func isCrossed(_ actions: HealthAction...) -> Bool {
+      contains { actions.contains($0.action) && crossed($0) }
+    }
+    func allows(_ action: HealthAction) -> Bool {
+      contains { $0.action == action } && !isCrossed(action)
+    }
+    if isCrossed(.liquidation) { return [.liquidate] }
+    if isCrossed(.reduceOnly) { return [.warning] }
+    var result = [Permission.trade]
+    if allows(.noBorrow) { result.append(.borrow) }
+    if allows(.noTransferOut) { result.append(.transferOut) }
+    if isCrossed(.marginCall) { result.append(.marginCall) }
+    return result
+  }
+
+  /// The same of an account's values.
+  public func permissions(of valuation: Valuation) -> [Permission] {
+    permissions { $0.isCrossed(by: valuation) }
+  }
+}

@@ -1,0 +1,49 @@
+public import Liquidation
+public import Margin
+public import Quantities
+
+/// What a rulebook says about risk beyond its lines on one metric. Runs act on these keys step by
+/// step; one that a run does not act on yet makes it refuse the rulebook (`Rulebook.unacted`).
+public struct RiskRules: Sendable {
+  /// Lines besides alert, call, liquidation and paying out.
+  public var bands: [HealthLine] = []
+  public var haircuts = HaircutTable()
+  public var borrowRule = BorrowRule.equity
+  /// Assets over debts that a loan must leave, with the risk-ratio rule; nil: what the leverage
+  /// says.
+  public var initialRatio: Rate?
+  /// What one user may owe, in quote.
+  public var userLimit: Money?
+  /// What all may owe of an asset, in that asset.
+  public var assetLimits: [String: Money] = [:]
+  public var partial = PartialRule.none
+  public var selection = CloseSelection.liquidityThenProfit
+  public var execution = Execution.market
+  public var executionRule = ExecutionRule(depthShare: .basisPoints(1000), stepBudget: 100)
+  /// Interest unpaid this long is overdue; above a share of the assets it liquidates.
+  public var overdueAfter = TimeSpan.day * 7
+  public var overdueShare: Rate?
+  /// Whether a user owes what is missing.
+  public var hasRecourse = false
+  public var parameters = RiskParameters()
+  /// Whether an account may open beyond its alert line (C3).
+  public var allowsUnsafeOpening = false
+
+  public init() {}
+
+  /// How the orders of a liquidation are sent.
+  public enum Execution: String, Hashable, Sendable, CaseIterable {
+    case market, iceberg
+    case limitFillable = "limit_fillable"
+  }
+
+  /// What each asset counts for.
+  public struct HaircutTable: Sendable {
+    /// For assets that are not named; nil: all counts in full.
+    public var standard: Haircut?
+    public var assets: [String: Haircut] = [:]
+
+    /// What an asset counts for; nil: all of it.
+    public func haircut(_ asset: String) -> Haircut? { assets[asset] ?? standard }
+  }
+}
