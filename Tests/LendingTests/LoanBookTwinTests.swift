@@ -78,7 +78,8 @@ private struct Pair {
   }
 
   private mutating func advance(_ random: inout Splitmix) throws {
-    now = now + .second * Int64(random.below(20_000))
+    let most = book.rule.period < .minute ? 50 : 20_000
+    now = now + .second * Int64(random.below(most))
     try charge()
   }
 
