@@ -21,6 +21,7 @@ struct RunData: Sendable {
   let interest: [InterestRow]
   let alerts: [AlertRow]
   let calls: [CallRow]
+  let deliveries: [DeliveryRow]
   let liquidations: [LiquidationRow]
   let steps: [StepRow]
   let models: [PoolModelRow]
@@ -89,6 +90,8 @@ extension RunData {
       database, sql: "SELECT * FROM interest ORDER BY event, account, asset")
     alerts = try AlertRow.fetchAll(database, sql: "SELECT * FROM alerts ORDER BY event")
     calls = try CallRow.fetchAll(database, sql: "SELECT * FROM calls ORDER BY id")
+    deliveries = try DeliveryRow.fetchAll(
+      database, sql: "SELECT * FROM deliveries ORDER BY event")
     liquidations = try LiquidationRow.fetchAll(
       database, sql: "SELECT * FROM liquidations ORDER BY id")
     steps = try StepRow.fetchAll(

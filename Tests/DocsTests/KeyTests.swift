@@ -52,6 +52,8 @@ struct KeyTests {
       "scenario", "seed: 1\n",
       "seed: 1\nlatency: { entry: { model: exponential, mean: 1s, \(odd) } }\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nrejects: { share: 0, \(odd) }\n"),
+    Place("scenario", "seed: 1\n", "seed: 1\nnotifications: { \(odd) }\n"),
+    Place("scenario", "seed: 1\n", "seed: 1\nnotifications: { sms: { \(odd) } }\n"),
     Place(
       "scenario", "seed: 1\n",
       "seed: 1\noutages: [{ venue: a, from: 2025-01-01, to: 2025-01-02, \(odd) }]\n"),
@@ -104,6 +106,10 @@ struct KeyTests {
       "form: multi_kink, base: 0, kink: 0.8, rate_at_kink: 0, rate_at_full: 1, "
         + "segments: [{ up_to: 1, share: 1, \(odd) }]"),
     Place("rulebook", "schema: 1\n", "schema: 1\nlimits: { orders: 1, per: 1s, \(odd) }\n"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { \(odd) }\n"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { liquidity: { \(odd) } }\n"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { cancel_rate: { \(odd) } }\n"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { channels: { \(odd) } }\n"),
   ]
 
   @Test(arguments: scenario + rulebook)

@@ -98,11 +98,13 @@ import Testing
     let call = MarginCallEvent(
       ts: ts, account: "main", id: 3, state: .issued, urgency: "urgent",
       marginLevel: Rate(raw: 1_100_000_000_000), line: Rate(raw: 1_200_000_000_000),
-      shortfall: Money(raw: 150_000_000), asset: "USDT", deadline: ts, message: "m")
+      shortfall: Money(raw: 150_000_000), asset: "USDT", deadline: ts, message: "m",
+      messageInChinese: "补")
     #expect(
       try printed(
-        "on_margin_call", "e.id, e.state, e.urgency, e.margin_level, e.line, e.shortfall, e.asset",
-        .marginCall(call)) == "3\tissued\turgent\t1.1\t1.2\t1.5\tUSDT")
+        "on_margin_call",
+        "e.id, e.state, e.urgency, e.margin_level, e.line, e.shortfall, e.asset, e.message_zh",
+        .marginCall(call)) == "3\tissued\turgent\t1.1\t1.2\t1.5\tUSDT\t补")
     let interest = InterestEvent(
       ts: ts, account: "main", asset: "USDT", amount: Money(raw: 1), rate: .one, debt: .zero,
       overdue: Money(raw: 2))

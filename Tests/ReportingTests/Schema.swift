@@ -83,7 +83,11 @@ enum Schema {
     (
       "calls",
       "id, event, cause, ts, account, urgency, level_e12, line_e12, shortfall_e8, asset, "
-        + "deadline, fate, end_ts, message"
+        + "deadline, fate, end_ts, message, message_zh"
+    ),
+    (
+      "deliveries",
+      "event, cause, ts, account, subject, level, channel, state, latency_ns, delivered_ts"
     ),
     (
       "liquidations",

@@ -91,6 +91,8 @@ extension ScriptHost {
     writer.put(call.deadline)
     writer.key(.message)
     writer.put(call.message)
+    writer.key(.messageZh)
+    writer.put(call.messageInChinese)
   }
 
   /// Fields of `on_borrow` and `on_repay`.

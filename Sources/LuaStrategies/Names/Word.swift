@@ -7,6 +7,7 @@ enum Word: Int32, CaseIterable {
   case price, size, side, bid, ask, bidSize, askSize, snapshot, stale, crossed
   case sources, dropped, reason, index, last, id, tag, type, qty, filled, remaining, average, state
   case fee, feeAsset, liquidity, borrowed, repaid, position, kind, level, metric, value, threshold
+  case messageZh
   case message, urgency, marginLevel, line, shortfall, asset, deadline, phase, trigger, step, mark
   case bankruptcyPrice, style, toUser, toFund, fromFund, badDebt, amount, rate, auto, orderId, debt
   case principal, interest, overdue, code, have, need, allowed, missing, bids, asks

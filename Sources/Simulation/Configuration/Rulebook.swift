@@ -29,6 +29,9 @@ public struct Rulebook: Sendable {
     public var deadline: TimeSpan
     /// At or beyond this level a call is `important` instead of a `reminder`.
     public var importantLine: Rate
+    public var expiry = CallExpiry.liquidate
+    /// What carries a call; source 001 names these three.
+    public var channels: [Channel] = [.email, .sms, .push]
   }
 
   /// Liquidation.
@@ -64,6 +67,7 @@ public struct Rulebook: Sendable {
   public var maxLeverage: Rate
   public var health: HealthRule
   public var call: CallRule
+  public var alerts: Alerts
   public var interest: InterestRule
   public var pools: [String: PoolRule]
   /// Pools of assets that are not named.

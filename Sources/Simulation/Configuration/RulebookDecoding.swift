@@ -78,6 +78,7 @@ extension Rulebook {
       call: try map.required("call").map { map throws(ConfigurationError) in
         try decodeCall(&map)
       },
+      alerts: try decodeAlerts(map.optional("alerts")),
       interest: interest,
       pools: lending.pools, defaultPool: lending.standard,
       liquidation: liquidation, risk: risk, warnings: [])
@@ -130,11 +131,13 @@ extension Rulebook {
   private static func decodeCall(
     _ map: inout ConfigurationMap
   ) throws(ConfigurationError) -> CallRule {
-    try map.later(["channels", "on_expiry"])
     let line = try map.required("top_up_to").decimal(Rate.self)
-    return CallRule(
+    var rule = CallRule(
       topUpTo: line, deadline: try map.required("deadline").span(),
       importantLine: try map.optional("important")?.decimal(Rate.self) ?? line)
+    rule.expiry = try map.optional("on_expiry")?.choice(CallExpiry.self) ?? .liquidate
+    if let channels = map.optional("channels") { rule.channels = try decodeChannels(channels) }
+    return rule
   }
 
   private static func decodeLiquidation(

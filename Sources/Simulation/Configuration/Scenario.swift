@@ -154,6 +154,7 @@ public struct Scenario: Sendable {
   /// The part of all requests that the venue refuses by chance.
   public var rejectShare: Rate
   public var outages: [Outage]
+  public var notifications = Notifications()
   /// nil: strategies see records as the venue does.
   public var feed: FeedLatency?
   public var sampling: TimeSpan

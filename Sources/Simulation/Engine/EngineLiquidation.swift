@@ -15,7 +15,9 @@ extension Engine {
   ) throws(RunFailure) {
     let index = liquidations.count
     let event = journal.reserve()
-    let cause = accounts[number].call.map { calls[$0].event } ?? accounts[number].lastAlert
+    let call = accounts[number].call ?? accounts[number].overdueCall
+    let cause = call.map { calls[$0].event } ?? accounts[number].lastAlert
+    accounts[number].overdueCall = nil
     liquidations.append(
       LiquidationRun(
         id: index + 1, event: event, cause: cause, account: number, trigger: trigger,

@@ -7,7 +7,7 @@ enum Table: UInt8, CaseIterable {
   case log, totals, permissions
   case indexEffects, series, recordedValues, recordedFunding
   case depth, liquidationDepth, impact, impactTotals
-  case status
+  case status, deliveries
 
   var name: String {
     switch self {
@@ -31,7 +31,7 @@ enum Table: UInt8, CaseIterable {
     case .permissions, .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls,
       .liquidations,
       .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding, .liquidationDepth,
-      .status:
+      .status, .deliveries:
       true
     default: false
     }
@@ -79,22 +79,6 @@ enum Table: UInt8, CaseIterable {
       ts account asset kind amount_e8 principal_e8 interest_e8 rate_e12 automatic order_id debt_e8
       """
     case .interest: "ts account asset amount_e8 rate_e12 principal_e8 debt_e8 overdue_e8"
-    case .alerts: "ts account kind level state metric value_e12 threshold_e12 message"
-    case .calls:
-      """
-      id ts account urgency level_e12 line_e12 shortfall_e8 asset deadline fate end_ts message
-      """
-    case .liquidations:
-      """
-      id ts end_ts account trigger kind metric level_e12 line_e12 equity_e8 assets_e8 debt_e8
-      repaid_e8 to_user_e8 to_fund_e8 from_fund_e8 from_reserve_e8 from_lenders_e8 bad_debt_e8
-      fees_e8 slippage_e8
-      """
-    case .liquidationSteps:
-      """
-      liquidation step ts action instrument asset side quantity_e8 price_e8 mark_e8 amount_e8
-      detail
-      """
     case .transfers: "id ts asset from_account to_account amount_e8 kind"
     case .pools:
       """
@@ -109,8 +93,34 @@ enum Table: UInt8, CaseIterable {
     case .prices, .indexSources, .indexEffects, .series, .recordedValues, .recordedFunding:
       priceColumnList
     case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
+    case .alerts, .calls, .deliveries, .liquidations, .liquidationSteps: riskColumnList
     case .status: "ts venue instrument what is_up"
     case .permissions: "ts account source agreement residence qualified answers granted missing"
+    }
+  }
+
+  /// Of the tables about what goes wrong, and who is told.
+  private var riskColumnList: String {
+    switch self {
+    case .alerts: "ts account kind level state metric value_e12 threshold_e12 message"
+    case .calls:
+      """
+      id ts account urgency level_e12 line_e12 shortfall_e8 asset deadline fate end_ts message
+      message_zh
+      """
+    case .liquidations:
+      """
+      id ts end_ts account trigger kind metric level_e12 line_e12 equity_e8 assets_e8 debt_e8
+      repaid_e8 to_user_e8 to_fund_e8 from_fund_e8 from_reserve_e8 from_lenders_e8 bad_debt_e8
+      fees_e8 slippage_e8
+      """
+    case .liquidationSteps:
+      """
+      liquidation step ts action instrument asset side quantity_e8 price_e8 mark_e8 amount_e8
+      detail
+      """
+    case .deliveries: "ts account subject level channel state latency_ns delivered_ts"
+    default: ""
     }
   }
 
@@ -179,7 +189,7 @@ enum Table: UInt8, CaseIterable {
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
-    "used_for", "band_with", "place", "what",
+    "used_for", "band_with", "place", "what", "subject", "channel", "message_zh",
   ]
 
   /// The statement that creates the table.
