@@ -92,7 +92,8 @@ let package = Package(
       name: "Simulation",
       dependencies: [
         "Quantities", "MarketData", "Kernel", "Accounting", "Ingest", "Matching", "Pricing",
-        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", yams, grdb, sqlite,
+        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", "Statistics", yams, grdb,
+        sqlite,
       ], swiftSettings: fast),
     // Floor 7
     .target(

@@ -24,7 +24,7 @@ extension Rulebook {
     let schema = try map.required("schema")
     let version: Int = try schema.integer(1...1000)
     if version != 1 { throw schema.error("this engine reads schema 1", "write `schema: 1`") }
-    try map.later(["funding", "capacity", "leverage", "population"])
+    try map.later(["funding", "capacity", "population"])
     let fees = try map.required("fees").map { fees throws(ConfigurationError) in
       try decodeFees(&fees)
     }
@@ -37,6 +37,15 @@ extension Rulebook {
     let lending = try map.required("lending").map { lending throws(ConfigurationError) in
       try decodeLending(&lending)
     }
+    let health = try map.required("health").map { map throws(ConfigurationError) in
+      try decodeHealth(&map)
+    }
+    var exposure = ExposureRules()
+    if let node = map.optional("leverage") {
+      try exposure.decode(leverage: node, metric: health.metric)
+    }
+    if let node = map.optional("risk") { try exposure.decode(risk: node) }
+    let limits = try decodeLimits(map.optional("limits"), &exposure)
     return Rulebook(
       name: try map.required("name").string(),
       title: try map.optional("title")?.string() ?? "", fingerprint: "",
@@ -44,12 +53,10 @@ extension Rulebook {
       priceForLiquidation: use?.liquidation ?? .index, priceForProfit: use?.profit ?? .mark,
       fees: fees, staleBook: try map.optional("stale_book")?.span() ?? .minute,
       selfTrade: try map.optional("self_trade")?.choice(SelfTradePolicy.self) ?? .cancelNewest,
-      limits: try decodeLimits(map.optional("limits")),
+      limits: limits, exposure: exposure,
       modes: margin.modes, eligibility: margin.eligibility, maintenance: margin.maintenance,
       maxLeverage: margin.maxLeverage,
-      health: try map.required("health").map { map throws(ConfigurationError) in
-        try decodeHealth(&map)
-      },
+      health: health,
       call: try map.required("call").map { map throws(ConfigurationError) in
         try decodeCall(&map)
       },

@@ -31,6 +31,7 @@ public import Strategies
   case fundingSettlement(series: Int)
   case liquidation(Int)
   case callDeadline(Int)
+  case riskLook
   case impact(ImpactTask)
   case sample
 }
@@ -86,6 +87,8 @@ public import Strategies
   var promised: [Money]
 
   var venue: VenueState
+  /// What the venue's limits and its looks at risk need, nil where the rulebook has neither.
+  var exposure: ExposureState?
   let gaps: [RecordedGap]
 
   var owners = GrowingRows<OwnerState>()

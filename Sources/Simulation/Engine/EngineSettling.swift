@@ -118,6 +118,7 @@ extension Engine {
     case .fundingSettlement(let series): settleFunding(series)
     case .liquidation(let index): try cycleIfDue(index)
     case .callDeadline(let call): expireCall(call)
+    case .riskLook: try lookAtRisk()
     case .impact(let task): perform(task)
     case .sample:
       try sample()

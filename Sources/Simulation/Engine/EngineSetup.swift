@@ -35,6 +35,7 @@ extension Engine {
     writeData(setup)
     try writeClockShifts(setup)
     try open(scenario)
+    prepareExposure(setup)
     scheduleStatus()
   }
 
