@@ -146,7 +146,7 @@ let package = Package(
       "Docs",
       [
         "Quantities", "MarketData", "Matching", "Pricing", "Lending", "Margin", "Liquidation",
-        "Strategies", "LuaStrategies", "Simulation",
+        "Strategies", "LuaStrategies", "Simulation", "Statistics",
       ]),
     fuzz(["Ingest", "LuaStrategies", "MarketData", "Quantities", "Simulation"]),
     tests("Tidy", []),

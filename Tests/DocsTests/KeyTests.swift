@@ -87,6 +87,12 @@ struct KeyTests {
       "form: rate_at_kink, base: 0, kink: 0.8, rate_at_kink: 0, rate_above_kink: 1, \(odd)"),
     Place("rulebook", "fee: 0,", "fee: 0, \(odd),"),
     Place("rulebook", "schema: 1\n", "schema: 1\nlimits: { orders: 1, per: 1s, \(odd) }\n"),
+    Place("limits", "max: 8", "max: 8, \(odd)"),
+    Place("limits", "max: 8", "volatility: [{ factor: 1, \(odd) }]"),
+    Place("limits", "step: 0.5", "step: 0.5, \(odd)"),
+    Place("limits", "step: 0.5", "value_at_risk: { line: 1, factor: 1, \(odd) }"),
+    Place("limits", "floor: 0.1", "floor: 0.1, \(odd)"),
+    Place("limits", "window: 252", "window: 252, \(odd)"),
   ]
 
   @Test(arguments: scenario + rulebook)
@@ -95,7 +101,7 @@ struct KeyTests {
     let example = try #require(page.blocks.first { $0.language == "yaml" })
     #expect(example.text.contains(place.text))
     let text = example.text.replacingOccurrences(of: place.text, with: place.with)
-    let names = try validNames(text, isRulebook: place.page == "rulebook")
+    let names = try validNames(text, isRulebook: place.page != "scenario")
     #expect(!names.isEmpty)
     for name in names {
       #expect(page.words.contains(name[...]), "\(name) is in no line of \(page)")

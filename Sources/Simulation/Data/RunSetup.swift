@@ -36,6 +36,7 @@ public struct RunSetup: Sendable {
     let rulebook = try Rulebook.read(scenario.rulebookPath)
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
+    try checkLabels(scenario, rulebook)
     try checkOutages(scenario, world)
     try checkFunding(scenario, rulebook, world)
     try checkSeries(scenario, rulebook)

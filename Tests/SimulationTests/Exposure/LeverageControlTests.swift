@@ -102,6 +102,21 @@ import Testing
     #expect(advice.first?.reasons == ["value_at_risk", "concentration"])
   }
 
+  @Test func `a label that the rulebook does not know is refused`() throws {
+    for (rules, label, reason) in [
+      ("\nleverage: {}\n", "tier: prp", "no tier of that name"),
+      ("\nleverage: { ratings: { X: 1 } }\n", "rating: A", "no rating of that name"),
+      ("", "tier: pro", "no tier of that name"),
+    ] {
+      let world = try TestWorld()
+      world.rulebook += rules
+      world.label(label)
+      try world.trades(["1000"])
+      let error = #expect(throws: ConfigurationError.self) { try world.setup() }
+      #expect(error?.reason.contains(reason) == true)
+    }
+  }
+
   @Test func `nothing is remembered where the rulebook asks for nothing`() throws {
     let world = try TestWorld()
     try world.swings(40)
