@@ -82,6 +82,10 @@ extension BookPage {
       .line(Plotly.Colour.vermilion, width: 1.6).pane(4).legend(4)
   }
 
+  /// Names are shown on hover only, and a lone bar is no wall.
+  private static let bar: JSON =
+    ["type": "bar", "mode": .null, "width": 0.6, "textposition": "none"]
+
   /// What stood within 50 basis points before each order, split into what it consumed and left.
   private var aroundLiquidations: Chart? {
     let rows = Array(data.liquidationDepth.prefix(Self.most))
@@ -99,9 +103,11 @@ extension BookPage {
         + "what it consumed; both together stood there before.",
       height: 360,
       traces: [
-        Trace("after", x: x, y: left).with(["type": "bar", "mode": .null])
-          .with(["marker": ["color": .text(Plotly.Colour.blue)]]).hover(names),
-        Trace("consumed", x: x, y: gone).with(["type": "bar", "mode": .null])
+        Trace("after", x: x, y: left).with([
+          "type": "bar", "mode": .null, "width": 0.8, "textposition": "none",
+        ])
+        .with(["marker": ["color": .text(Plotly.Colour.blue)]]).hover(names),
+        Trace("consumed", x: x, y: gone).with(Self.bar)
           .with([
             "marker": [
               "color": .text(Plotly.Colour.vermilion), "pattern": ["shape": "/"],
@@ -110,7 +116,10 @@ extension BookPage {
       ],
       layout: [
         "barmode": "stack",
-        "xaxis": ["title": ["text": "orders, in the order of time"], "tickformat": "d"],
+        "xaxis": [
+          "title": ["text": "orders, in the order of time"], "tickformat": "d",
+          "range": [0, .integer(Int64(max(6, rows.count) + 1))],
+        ],
         "yaxis": ["title": ["text": "base"], "rangemode": "tozero"],
         "legend": ["orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"],
         "hovermode": "closest",
