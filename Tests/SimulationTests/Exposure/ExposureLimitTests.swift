@@ -1,3 +1,4 @@
+import Margin
 import MarketData
 import Quantities
 import Strategies
