@@ -8,6 +8,7 @@ enum Table: UInt8, CaseIterable {
   case indexEffects, series, recordedValues, recordedFunding
   case depth, liquidationDepth, impact, impactTotals
   case status, deliveries
+  case accountRisk, leverageAdvice
 
   var name: String {
     switch self {
@@ -21,6 +22,8 @@ enum Table: UInt8, CaseIterable {
     case .recordedFunding: "recorded_funding"
     case .liquidationDepth: "liquidation_depth"
     case .impactTotals: "impact_totals"
+    case .accountRisk: "account_risk"
+    case .leverageAdvice: "leverage_advice"
     default: "\(self)"
     }
   }
@@ -31,7 +34,7 @@ enum Table: UInt8, CaseIterable {
     case .permissions, .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls,
       .liquidations,
       .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding, .liquidationDepth,
-      .status, .deliveries:
+      .status, .deliveries, .leverageAdvice:
       true
     default: false
     }
@@ -95,6 +98,12 @@ enum Table: UInt8, CaseIterable {
     case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
     case .alerts, .calls, .deliveries, .liquidations, .liquidationSteps: riskColumnList
     case .status: "ts venue instrument what is_up"
+    case .accountRisk:
+      """
+      ts account nav_e8 rows var95_e8 var99_e8 drawdown_e12 concentration_e12 liquidity_risk_e12
+      score_e12 grade market_volatility_e12 performance_e12 factor_e12
+      """
+    case .leverageAdvice: "ts account current_e12 recommended_e12 reasons"
     case .permissions: "ts account source agreement residence qualified answers granted missing"
     }
   }
@@ -189,7 +198,8 @@ enum Table: UInt8, CaseIterable {
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
-    "used_for", "band_with", "place", "what", "subject", "channel", "message_zh",
+    "used_for", "band_with", "place", "what", "subject", "channel", "message_zh", "grade",
+    "reasons",
   ]
 
   /// The statement that creates the table.
