@@ -140,7 +140,7 @@ struct SyntheticBookTests {
         impact: Self.rules[index])
       var random = RandomStream(seed: seed, purpose: "middle")
       var ignored: [Fill] = []
-      for second in 1...300 {
+      for second in 1...25 {
         let price = 10_000 + Int64(random.below(100))
         if liquidity == .bars {
           let bar = Sample.bar(Int64(second), price, price, price, price, volume: 100)
@@ -154,11 +154,11 @@ struct SyntheticBookTests {
           #expect(market.mid == Sample.price(price) && market.lastPrice == market.mid)
         }
         // Now and then all that a bar offers is taken.
-        let size = random.below(4) == 0 ? 500 : Int64(random.below(5))
+        let size = random.below(4) == 0 ? 20 : Int64(random.below(5))
         if size > 0 { _ = buy(&market, Sample.size(size), at: Int64(second)) }
         let seen = market.glance()
         #expect(seen.mid == market.mid && seen.price == market.price && market.mid != nil)
-        if index > 0, size == 500, liquidity == .trades {
+        if index > 0, size == 20, liquidity == .trades {
           #expect(market.mid.map { $0 > Sample.price(price) } == true)
         }
       }

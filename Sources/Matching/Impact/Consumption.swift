@@ -23,18 +23,16 @@ struct Consumption: Sendable {
 
   var isEmpty: Bool { takings.isEmpty }
 
-  /// Adds to what was taken from a level. O(takings).
+  /// Adds to what was taken from a level: to what was taken last, where that is of the first class
+  /// of age. O(log n), and moving the takings of better levels.
   mutating func add(_ key: Int64, _ size: Int64, at now: Instant, _ refill: Refill) {
     let taking = Taking(key: key, size: size, at: now)
-    var index = lowerBound(key)
-    while index < takings.count, takings[index].key == key {
-      if refill.ageClass(now - takings[index].at) == 0 {
-        takings[index] = one(takings[index], taking, now, refill)
-        return
-      }
-      index += 1
+    let end = key == .max ? takings.count : lowerBound(key + 1)
+    if end > 0, takings[end - 1].key == key, refill.ageClass(now - takings[end - 1].at) == 0 {
+      takings[end - 1] = one(takings[end - 1], taking, now, refill)
+    } else {
+      takings.insert(taking, at: end)
     }
-    takings.insert(taking, at: index)
   }
 
   /// What is missing at a level, rounded up. O(log n + takings of the level).
