@@ -113,14 +113,19 @@ enum Table: UInt8, CaseIterable {
       priceColumnList
     case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
     case .status: "ts venue instrument what is_up"
-    case .accountRisk:
-      """
+    case .accountRisk, .leverageAdvice: riskColumnList
+    case .permissions: "ts account source agreement residence qualified answers granted missing"
+    }
+  }
+
+  /// Of the tables about the risk of accounts.
+  private var riskColumnList: String {
+    self == .leverageAdvice
+      ? "ts account current_e12 recommended_e12 reasons"
+      : """
       ts account nav_e8 rows var95_e8 var99_e8 drawdown_e12 concentration_e12 liquidity_risk_e12
       score_e12 grade market_volatility_e12 performance_e12 factor_e12
       """
-    case .leverageAdvice: "ts account current_e12 recommended_e12 reasons"
-    case .permissions: "ts account source agreement residence qualified answers granted missing"
-    }
   }
 
   /// Of the tables about prices.
