@@ -99,12 +99,7 @@ enum Table: UInt8, CaseIterable {
       detail
       """
     case .transfers: "id ts asset from_account to_account amount_e8 kind"
-    case .pools:
-      """
-      ts asset cash_e8 borrowed_e8 deposits_e8 reserve_e8 utilisation_e12 borrow_rate_e12
-      supply_rate_e12
-      """
-    case .poolModels: "asset form base_e12 kink_e12 first_e12 second_e12 reserve_factor_e12"
+    case .pools, .poolModels: poolColumnList
     case .fund: "ts asset change_e8 balance_e8 liquidation"
     case .notes, .log: "ts text"
     case .plots: "ts name value"
@@ -116,6 +111,16 @@ enum Table: UInt8, CaseIterable {
     case .accountRisk, .leverageAdvice: riskColumnList
     case .permissions: "ts account source agreement residence qualified answers granted missing"
     }
+  }
+
+  /// Of the tables about pools.
+  private var poolColumnList: String {
+    self == .poolModels
+      ? "asset form base_e12 kink_e12 first_e12 second_e12 reserve_factor_e12"
+      : """
+      ts asset cash_e8 borrowed_e8 deposits_e8 reserve_e8 utilisation_e12 borrow_rate_e12
+      supply_rate_e12
+      """
   }
 
   /// Of the tables about the risk of accounts.
