@@ -34,8 +34,9 @@ public struct JointHistory: Sendable {
     return Volatility.annual(series)
   }
 
-  /// The value at risk of signed notionals, one an asset, over one day, as a fraction of their gross
-  /// sum, raw: below zero is a gain. Bootstrap of the last `window` joint rows (`MonteCarloRisk`:
+  /// The value at risk of signed notionals, one an asset, over one day, as a fraction of their
+  /// gross sum, raw: below zero is a gain. Bootstrap of the last `window` joint rows
+  /// (`MonteCarloRisk`:
   /// 10,000 draws on the stream of the seed). Undefined with fewer than `least` rows.
   public func valueAtRisk(
     notionals: [Int64], levels: [Confidence], window: Int, least: Int, seed: UInt32, draws: Int

@@ -62,7 +62,8 @@ public struct FactorTable: Hashable, Sendable {
   public static let leverageByLiquidity = FactorTable([20, 50, 80], [40, 60, 80, 100])
 
   /// Limits by the volatility of the market (source 001,
-  /// `calculate_market_volatility_adjustment`): below 0.2 1.2, below 0.4 1, below 0.6 0.8, else 0.6.
+  /// `calculate_market_volatility_adjustment`): below 0.2 1.2, below 0.4 1, below 0.6 0.8, else
+  /// 0.6.
   public static let limitsByVolatility = FactorTable([20, 40, 60], [120, 100, 80, 60])
 }
 

@@ -16,8 +16,8 @@ public enum Concentration {
     return Rate(raw: Int64(Rounding.halfEven.divide(squares, by: one)))
   }
 
-  /// The same from 0 (n equal positions) to 1 (one): `(H - 1/n) / (1 - 1/n)`; one position is 1, not
-  /// 0 as source 001 has it (C19). nil without positions.
+  /// The same from 0 (n equal positions) to 1 (one): `(H - 1/n) / (1 - 1/n)`; one position is 1,
+  /// not 0 as source 001 has it (C19). nil without positions.
   public static func score(_ notionals: [Money]) -> Rate? {
     guard let index = herfindahl(notionals) else { return nil }
     let count = Int128(notionals.count { $0 != .zero })

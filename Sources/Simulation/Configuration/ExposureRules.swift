@@ -1,8 +1,8 @@
 public import Margin
 public import Quantities
 
-/// What a venue lets an account do at most, and how it looks at risk (source 001). Everything that a
-/// rulebook does not ask for is nil, and costs nothing.
+/// What a venue lets an account do at most, and how it looks at risk (source 001). Everything that
+/// a rulebook does not ask for is nil, and costs nothing.
 public struct ExposureRules: Hashable, Sendable {
   /// `leverage`.
   public var leverage: LeverageRule?

@@ -94,8 +94,8 @@ extension Engine {
     )
   }
 
-  /// Value at risk 95 and 99 of positions in quote, rounded up, never below zero; nil where there is
-  /// too little history of all of them. Without positions zero.
+  /// Value at risk 95 and 99 of positions in quote, rounded up, never below zero; nil where there
+  /// is too little history of all of them. Without positions zero.
   private func valuesAtRisk(
     _ notionals: [Money], _ instruments: [InstrumentID]
   ) throws(QuantityError) -> ([Money?], rows: Int) {

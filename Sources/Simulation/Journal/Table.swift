@@ -83,12 +83,7 @@ enum Table: UInt8, CaseIterable {
       """
     case .interest: "ts account asset amount_e8 rate_e12 principal_e8 debt_e8 overdue_e8"
     case .transfers: "id ts asset from_account to_account amount_e8 kind"
-    case .pools:
-      """
-      ts asset cash_e8 borrowed_e8 deposits_e8 reserve_e8 utilisation_e12 borrow_rate_e12
-      supply_rate_e12
-      """
-    case .poolModels: "asset form base_e12 kink_e12 first_e12 second_e12 reserve_factor_e12"
+    case .pools, .poolModels: poolColumnList
     case .fund: "ts asset change_e8 balance_e8 liquidation"
     case .notes, .log: "ts text"
     case .plots: "ts name value"
@@ -98,14 +93,29 @@ enum Table: UInt8, CaseIterable {
     case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
     case .alerts, .calls, .deliveries, .liquidations, .liquidationSteps: riskColumnList
     case .status: "ts venue instrument what is_up"
-    case .accountRisk:
+    case .accountRisk, .leverageAdvice: riskColumnList
+    case .permissions: "ts account source agreement residence qualified answers granted missing"
+    }
+  }
+
+  /// Of the tables about pools.
+  private var poolColumnList: String {
+    self == .poolModels
+      ? "asset form base_e12 kink_e12 first_e12 second_e12 reserve_factor_e12"
+      : """
+      ts asset cash_e8 borrowed_e8 deposits_e8 reserve_e8 utilisation_e12 borrow_rate_e12
+      supply_rate_e12
       """
+  }
+
+  /// Of the tables about the risk of accounts.
+  private var riskColumnList: String {
+    self == .leverageAdvice
+      ? "ts account current_e12 recommended_e12 reasons"
+      : """
       ts account nav_e8 rows var95_e8 var99_e8 drawdown_e12 concentration_e12 liquidity_risk_e12
       score_e12 grade market_volatility_e12 performance_e12 factor_e12
       """
-    case .leverageAdvice: "ts account current_e12 recommended_e12 reasons"
-    case .permissions: "ts account source agreement residence qualified answers granted missing"
-    }
   }
 
   /// Of the tables about what goes wrong, and who is told.

@@ -49,8 +49,10 @@ import Testing
     let world = try world("limits: { position: 2000 }")
     func rest(_ second: Int64, _ side: Side, _ quantity: String, _ price: String) -> Step {
       Step(second) { context in
-        var order = limit(side, quantity, price)
-        order.autoBorrow = true
+        let order = OrderRequest(
+          instrument: InstrumentID(0), side: side,
+          size: .base((try? Quantity(quantity)) ?? .zero),
+          style: .limit((try? Price(price)) ?? .zero), autoBorrow: true)
         return numbers(context.submit(order))
       }
     }

@@ -6,8 +6,8 @@ import Strategies
 @testable import Simulation
 
 extension TestWorld {
-  /// Daily bars that end before the start, as the scenario's history of the traded market: closes go
-  /// up by a quarter and down by a fifth in turn.
+  /// Daily bars that end before the start, as the scenario's history of the traded market: closes
+  /// go up by a quarter and down by a fifth in turn.
   func swings(_ days: Int) throws {
     var writer = try TapeWriter<BarRow>(path: "\(folder)/daily")
     let midnight = Self.start.floored(to: .day)
