@@ -43,7 +43,7 @@ extension Engine {
   }
 
   /// An order of a strategy was sent.
-  func noteSent(_ index: Int) {
+  func watchSent(_ index: Int) {
     if watches.isEmpty { return }
     watches[orders[index].account].behaviour.order(at: clock)
     judgeCount(.orderRate, index)

@@ -93,7 +93,7 @@ enum Table: UInt8, CaseIterable {
     case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
     case .alerts, .calls, .deliveries, .liquidations, .liquidationSteps: riskColumnList
     case .status: "ts venue instrument what is_up"
-    case .accountRisk, .leverageAdvice: riskColumnList
+    case .accountRisk, .leverageAdvice: lookColumnList
     case .permissions: "ts account source agreement residence qualified answers granted missing"
     }
   }
@@ -109,7 +109,7 @@ enum Table: UInt8, CaseIterable {
   }
 
   /// Of the tables about the risk of accounts.
-  private var riskColumnList: String {
+  private var lookColumnList: String {
     self == .leverageAdvice
       ? "ts account current_e12 recommended_e12 reasons"
       : """
