@@ -2,8 +2,9 @@
 --
 -- What is bought is collateral at once, and the next loan is a share of it: the loops become smaller
 -- and smaller, and end where the target leverage is reached, where a preview says that the next one
--- would bring the margin level too low, or where money has become too dear. A danger alert or a margin
--- call unwinds: part of the position is sold and the proceeds repay; an urgent call sells it all.
+-- would bring the margin level too low, or where money has become too dear. A danger alert of the
+-- margin level or a margin call unwinds: part of the position is sold and the proceeds repay; an
+-- urgent call sells it all.
 
 local S = strategy { name = "looping-carry", api = 1 }
 
@@ -106,7 +107,8 @@ function S.on_timer(ctx, name)
 end
 
 function S.on_alert(ctx, e)
-  if e.state == "raised" and e.level == "danger" then unwind(ctx, ctx.p.unwind_to, "alert") end
+  local is_close = e.kind == "margin_level" and e.level == "danger"
+  if e.state == "raised" and is_close then unwind(ctx, ctx.p.unwind_to, "alert") end
 end
 
 function S.on_margin_call(ctx, e)

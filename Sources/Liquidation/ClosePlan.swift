@@ -5,6 +5,8 @@ public import Quantities
 public enum Trigger: String, Hashable, Sendable, CaseIterable {
   case marginLevel = "margin_level"
   case equity
+  /// A margin call was open at its deadline.
+  case callExpired = "call_expired"
 
   /// The trigger that holds for an account, nil where none does.
   public static func of(_ valuation: Valuation, _ health: HealthRule) -> Trigger? {

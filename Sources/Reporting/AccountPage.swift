@@ -18,7 +18,7 @@ struct AccountPage {
       jsonKey: "accounts",
       blocks: charts.map { .charts([$0]) }
         + [.table(bands), .table(calls), .heading("Liquidations"), liquidations]
-        + [.table(alerts), .table(refusals), .table(orders), .table(fills)])
+        + [.table(alerts), .table(deliveries), .table(refusals), .table(orders), .table(fills)])
   }
 
   private var bands: Table {
@@ -51,7 +51,7 @@ struct AccountPage {
       .number("line", "The line it fell through"),
       .number("shortfall", "What a deposit had to bring to return above the line"),
       .text("deadline, UTC"), .text("fate", "met, expired, liquidated, or still open"),
-      .text("ended, UTC"), .text("message"),
+      .text("ended, UTC"), .text("message"), .text("in Chinese"),
     ]
     let rows = data.calls.map { call in
       TableRow(
@@ -61,7 +61,7 @@ struct AccountPage {
           .number(Format.ratio(call.lineE12)),
           .number("\(Format.amount(call.shortfallE8)) \(data.assetName(call.asset))"),
           .time(call.deadline), Cell(text: call.fate ?? "", cellClass: Self.tone(call.fate)),
-          .time(call.endTs), .text(call.message),
+          .time(call.endTs), .text(call.message), .text(call.messageZh),
         ], ts: call.ts)
     }
     return Table("Margin calls", columns, rows, empty: "No margin call in this run.")
@@ -92,6 +92,25 @@ struct AccountPage {
         .text("time, UTC"), .text("account"), .text("kind"), .text("level"), .text("state"),
         .text("metric"), .number("value"), .number("threshold"), .text("message"),
       ], rows, empty: "No alert in this run.")
+  }
+
+  private var deliveries: Table {
+    let rows = data.deliveries.map { row in
+      TableRow(
+        [
+          .time(row.ts), .text(data.accountName(row.account)), .text(row.subject),
+          .text(row.level), .text(row.channel),
+          Cell(text: row.state, cellClass: row.state == "failed" ? "bad" : ""),
+          .time(row.deliveredTs), .number(row.latencyNs.map(seconds) ?? ""),
+        ], ts: row.ts)
+    }
+    return Table(
+      "Messages",
+      [
+        .text("sent, UTC"), .text("account"), .text("subject"), .text("severity"),
+        .text("channel"), .text("state"), .text("delivered, UTC"),
+        .number("seconds", "From sending to delivery, or to the failure"),
+      ], rows, empty: "No message was sent in this run.")
   }
 }
 

@@ -43,8 +43,15 @@ struct AlertRow: RunRow {
 
 struct CallRow: RunRow {
   let id, ts, account: Int64
-  let urgency, fate, message: String?
+  let urgency, fate, message, messageZh: String?
   let levelE12, lineE12, shortfallE8, asset, deadline, endTs: Int64?
+}
+
+struct DeliveryRow: RunRow {
+  let ts, account: Int64
+  let cause: Int64?
+  let subject, level, channel, state: String
+  let latencyNs, deliveredTs: Int64?
 }
 
 struct LiquidationRow: RunRow {

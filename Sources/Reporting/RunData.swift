@@ -21,6 +21,7 @@ struct RunData: Sendable {
   let interest: [InterestRow]
   let alerts: [AlertRow]
   let calls: [CallRow]
+  let deliveries: [DeliveryRow]
   let liquidations: [LiquidationRow]
   let steps: [StepRow]
   let models: [PoolModelRow]
@@ -44,6 +45,8 @@ struct RunData: Sendable {
   let impact: [[Int64]: Series]
   let liquidationDepth: [LiquidationDepthRow]
   let impactTotals: [ImpactTotalRow]
+  let looks: [AccountRiskRow]
+  let advice: [AdviceRow]
 }
 
 extension RunData {
@@ -89,6 +92,8 @@ extension RunData {
       database, sql: "SELECT * FROM interest ORDER BY event, account, asset")
     alerts = try AlertRow.fetchAll(database, sql: "SELECT * FROM alerts ORDER BY event")
     calls = try CallRow.fetchAll(database, sql: "SELECT * FROM calls ORDER BY id")
+    deliveries = try DeliveryRow.fetchAll(
+      database, sql: "SELECT * FROM deliveries ORDER BY event")
     liquidations = try LiquidationRow.fetchAll(
       database, sql: "SELECT * FROM liquidations ORDER BY id")
     steps = try StepRow.fetchAll(
@@ -116,6 +121,10 @@ extension RunData {
       database, sql: "SELECT * FROM liquidation_depth ORDER BY event")
     impactTotals = try ImpactTotalRow.fetchAll(
       database, sql: "SELECT * FROM impact_totals ORDER BY instrument")
+    looks = try AccountRiskRow.fetchAll(
+      database, sql: "SELECT * FROM account_risk ORDER BY rowid")
+    advice = try AdviceRow.fetchAll(
+      database, sql: "SELECT * FROM leverage_advice ORDER BY event")
   }
 
   private static let depthColumns =

@@ -33,6 +33,9 @@ public enum Backtest {
       database.append(.run, [.text(key), .text(value)])
     }
     try database.finish()
+    if let name = setup.scenario.notifications.file {
+      try MessageFile.write("\(folder)/run.sqlite", to: "\(folder)/\(name)")
+    }
     try WholeFile.write(setup.scenario.textAsRun, to: "\(folder)/scenario.yaml")
     return outcome
   }

@@ -13,6 +13,7 @@ public enum AccountEvent: Sendable {
   case repay(LoanEvent)
   case interest(InterestEvent)
   case status(StatusEvent)
+  case leverageAdvice(LeverageAdviceEvent)
   case timer(name: String, ts: Instant)
 }
 
@@ -41,7 +42,7 @@ extension AccountEvent {
     case .borrow: .borrow
     case .repay: .repay
     case .interest: .interest
-    case .alert, .marginCall, .liquidation, .status, .timer: []
+    case .alert, .marginCall, .liquidation, .status, .leverageAdvice, .timer: []
     }
   }
 }
@@ -113,7 +114,7 @@ public struct RejectEvent: Sendable {
 public struct AlertEvent: Hashable, Sendable {
   public var ts: Instant
   public var account: String
-  /// `margin_level`.
+  /// `margin_level`, `concentration`, `liquidity`, `behaviour`.
   public var kind: String
   /// `info`, `warning`, `danger`, `critical`.
   public var level: String
@@ -157,10 +158,12 @@ public struct MarginCallEvent: Hashable, Sendable {
   public var asset: String
   public var deadline: Instant
   public var message: String
+  public var messageInChinese: String
 
   public init(
     ts: Instant, account: String, id: Int, state: State, urgency: String, marginLevel: Rate?,
-    line: Rate, shortfall: Money, asset: String, deadline: Instant, message: String
+    line: Rate, shortfall: Money, asset: String, deadline: Instant, message: String,
+    messageInChinese: String = ""
   ) {
     self.ts = ts
     self.account = account
@@ -173,6 +176,7 @@ public struct MarginCallEvent: Hashable, Sendable {
     self.asset = asset
     self.deadline = deadline
     self.message = message
+    self.messageInChinese = messageInChinese
   }
 }
 
@@ -184,7 +188,7 @@ public struct LiquidationEvent: Hashable, Sendable {
   public var account: String
   public var id: Int
   public var phase: Phase
-  /// `margin_level`, `equity`, `overdue_interest`.
+  /// `margin_level`, `equity`, `call_expired`, `overdue_interest`.
   public var trigger: String
   /// `partial`, `full`.
   public var kind: String

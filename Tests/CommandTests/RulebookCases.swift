@@ -43,6 +43,13 @@ extension Tables {
 
   private static let rules: [Edit] = [
     ("the liquidation line above the alert line", "liquidation: 1.0", "liquidation: 3.5"),
+    ("an unknown consequence of a call", "deadline: 1h", "deadline: 1h, on_expiry: liquidat"),
+    ("an unknown channel", "deadline: 1h", "deadline: 1h, channels: [email, pigeon]"),
+    ("an unknown measure", "interest: {", "alerts: { concentratin: none }\ninterest: {"),
+    (
+      "lines of an alert that fall", "interest: {",
+      "alerts: { turnover: { info: 9, warning: 3 } }\ninterest: {"
+    ),
     ("the call line beyond the alert line", "call: 2.0", "call: 3.5"),
     ("the call line beyond the liquidation line", "call: 2.0", "call: 0.9"),
     ("a call met beyond its line", "top_up_to: 3.0", "top_up_to: 1.5"),

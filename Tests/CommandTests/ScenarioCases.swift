@@ -13,6 +13,14 @@ extension Tables {
     ("a seed that is no number", "seed: 7", "seed: seven"),
     ("a key twice", "seed: 7", "seed: 7\nseed: 8"),
     ("a key twice inside", "order: 50ms", "order: 50ms, order: 60ms"),
+    (
+      "a file of messages elsewhere", "seed: 7",
+      "seed: 7\nnotifications: { file: ../../.bashrc }"
+    ),
+    (
+      "a channel that always loses and more", "seed: 7",
+      "seed: 7\nnotifications: { sms: { failure: 1.5 } }"
+    ),
     ("no list of data", "data:\n", "data: {}\nhistory_two:\n"),
     ("a source without format", "format: plain-trades, ", ""),
     ("an unknown format", "format: plain-trades", "format: plain-trade"),

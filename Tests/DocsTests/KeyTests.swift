@@ -52,6 +52,8 @@ struct KeyTests {
       "scenario", "seed: 1\n",
       "seed: 1\nlatency: { entry: { model: exponential, mean: 1s, \(odd) } }\n"),
     Place("scenario", "seed: 1\n", "seed: 1\nrejects: { share: 0, \(odd) }\n"),
+    Place("scenario", "seed: 1\n", "seed: 1\nnotifications: { \(odd) }\n"),
+    Place("scenario", "seed: 1\n", "seed: 1\nnotifications: { sms: { \(odd) } }\n"),
     Place(
       "scenario", "seed: 1\n",
       "seed: 1\noutages: [{ venue: a, from: 2025-01-01, to: 2025-01-02, \(odd) }]\n"),
@@ -104,6 +106,16 @@ struct KeyTests {
       "form: multi_kink, base: 0, kink: 0.8, rate_at_kink: 0, rate_at_full: 1, "
         + "segments: [{ up_to: 1, share: 1, \(odd) }]"),
     Place("rulebook", "schema: 1\n", "schema: 1\nlimits: { orders: 1, per: 1s, \(odd) }\n"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { \(odd) }\n"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { liquidity: { \(odd) } }\n"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { cancel_rate: { \(odd) } }\n"),
+    Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { channels: { \(odd) } }\n"),
+    Place("limits", "max: 8", "max: 8, \(odd)"),
+    Place("limits", "max: 8", "volatility: [{ factor: 1, \(odd) }]"),
+    Place("limits", "step: 0.5", "step: 0.5, \(odd)"),
+    Place("limits", "step: 0.5", "value_at_risk: { line: 1, factor: 1, \(odd) }"),
+    Place("limits", "floor: 0.1", "floor: 0.1, \(odd)"),
+    Place("limits", "window: 252", "window: 252, \(odd)"),
   ]
 
   @Test(arguments: scenario + rulebook)
@@ -112,7 +124,7 @@ struct KeyTests {
     let example = try #require(page.blocks.first { $0.language == "yaml" })
     #expect(example.text.contains(place.text))
     let text = example.text.replacingOccurrences(of: place.text, with: place.with)
-    let names = try validNames(text, isRulebook: place.page == "rulebook")
+    let names = try validNames(text, isRulebook: place.page != "scenario")
     #expect(!names.isEmpty)
     for name in names {
       #expect(page.words.contains(name[...]), "\(name) is in no line of \(page)")

@@ -34,7 +34,9 @@ struct Computation: Sendable {
     (self.name, self.run) = (name, run)
   }
 
-  static let all: [Computation] = prices + margins + lending + liquidations + fills + impact
+  static let all: [Computation] =
+    prices + margins + lending + liquidations + fills + impact
+    + alerts + limits
 }
 
 struct WorkedNumberTests {

@@ -98,11 +98,13 @@ import Testing
     let call = MarginCallEvent(
       ts: ts, account: "main", id: 3, state: .issued, urgency: "urgent",
       marginLevel: Rate(raw: 1_100_000_000_000), line: Rate(raw: 1_200_000_000_000),
-      shortfall: Money(raw: 150_000_000), asset: "USDT", deadline: ts, message: "m")
+      shortfall: Money(raw: 150_000_000), asset: "USDT", deadline: ts, message: "m",
+      messageInChinese: "补")
     #expect(
       try printed(
-        "on_margin_call", "e.id, e.state, e.urgency, e.margin_level, e.line, e.shortfall, e.asset",
-        .marginCall(call)) == "3\tissued\turgent\t1.1\t1.2\t1.5\tUSDT")
+        "on_margin_call",
+        "e.id, e.state, e.urgency, e.margin_level, e.line, e.shortfall, e.asset, e.message_zh",
+        .marginCall(call)) == "3\tissued\turgent\t1.1\t1.2\t1.5\tUSDT\t补")
     let interest = InterestEvent(
       ts: ts, account: "main", asset: "USDT", amount: Money(raw: 1), rate: .one, debt: .zero,
       overdue: Money(raw: 2))
@@ -115,6 +117,13 @@ import Testing
     #expect(
       try printed("on_reject", "e.id, e.tag, e.code, e.message, e.missing[1]", .reject(reject))
         == "2\tt\tno_permission\tnone\tagreement")
+    let advice = LeverageAdviceEvent(
+      ts: ts, account: "main", current: Rate(raw: 3_000_000_000_000),
+      recommended: Rate(raw: 1_680_000_000_000), reasons: ["value_at_risk", "liquidity"])
+    #expect(
+      try printed(
+        "on_leverage_advice", "e.account, e.current, e.recommended, #e.reasons, e.reasons[2]",
+        .leverageAdvice(advice)) == "main\t3.0\t1.68\t2\tliquidity")
     #expect(
       try printed("on_timer", "e", .timer(name: "hourly", ts: ts)) == "hourly")
   }

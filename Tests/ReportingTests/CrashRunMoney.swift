@@ -152,8 +152,14 @@ extension CrashRun {
       [
         [
           1, 201, nil, call, 2, "urgent", e12(1.16), e12(1.3), e8(2500), 1, call + seconds(3600),
-          "liquidated", end, "pay now " + Hostile.markup,
+          "liquidated", end, "pay now " + Hostile.markup, "保证金不足通知",
         ]
+      ])
+    try fixture.add(
+      "deliveries",
+      [
+        [202, 201, call, 2, "margin_call", "critical", "email", "delivered", 3, call + 3],
+        [203, 201, call, 2, "margin_call", "critical", "sms", "failed", 2, nil],
       ])
     try fixture.add(
       "liquidations",

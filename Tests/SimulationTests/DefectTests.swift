@@ -148,6 +148,7 @@ struct DefectTests {
   @Test("a call that has expired is not issued again before the level was above its line")
   func lapsed() throws {
     let world = try TestWorld()
+    world.rulebook = world.rulebook.replacing("important: 1.5", "important: 1.5, on_expiry: none")
     try world.trades(
       ["1000", "1000", "1000"] + Array(repeating: "830", count: 25)
         + Array(repeating: "990", count: 3) + Array(repeating: "830", count: 3))

@@ -91,6 +91,8 @@ extension ScriptHost {
     writer.put(call.deadline)
     writer.key(.message)
     writer.put(call.message)
+    writer.key(.messageZh)
+    writer.put(call.messageInChinese)
   }
 
   /// Fields of `on_borrow` and `on_repay`.
@@ -128,6 +130,19 @@ extension ScriptHost {
     writer.put(interest.debt)
     writer.key(.overdue)
     writer.put(interest.overdue)
+  }
+
+  /// Fields of `on_leverage_advice`.
+  func putFields(_ advice: LeverageAdviceEvent) {
+    putHead(advice.ts, advice.account)
+    writer.key(.current)
+    writer.put(advice.current)
+    writer.key(.recommended)
+    writer.put(advice.recommended)
+    writer.key(.reasons)
+    writer.table(list: advice.reasons.count)
+    for reason in advice.reasons { writer.put(reason) }
+    writer.end()
   }
 
   /// Fields of `on_status`; no venue means the risk engine, no symbol the whole venue.

@@ -29,6 +29,9 @@ public struct Rulebook: Sendable {
     public var deadline: TimeSpan
     /// At or beyond this level a call is `important` instead of a `reminder`.
     public var importantLine: Rate
+    public var expiry = CallExpiry.liquidate
+    /// What carries a call; source 001 names these three.
+    public var channels: [Channel] = [.email, .sms, .push]
   }
 
   /// Liquidation.
@@ -58,12 +61,15 @@ public struct Rulebook: Sendable {
   public var selfTrade: SelfTradePolicy
   /// nil: an owner may send any number of requests.
   public var limits: RateLimits?
+  /// What accounts may do at most, and how their risk is looked at.
+  public var exposure: ExposureRules
   public var modes: [AccountMode]
   public var eligibility: Eligibility
   public var maintenance: MaintenanceRule
   public var maxLeverage: Rate
   public var health: HealthRule
   public var call: CallRule
+  public var alerts: Alerts
   public var interest: InterestRule
   public var pools: [String: PoolRule]
   /// Pools of assets that are not named.

@@ -109,6 +109,7 @@ struct ScenarioDecoder {
         } ?? [], sandbox: try map.optional("sandbox")?.choice(Sandbox.self) ?? .standard)
       scenario.impacts = try impacts(map.optional("impact"))
       scenario.syntheticBooks = try syntheticBooks(map.optional("synthetic_book"))
+      scenario.notifications = try notifications(map.optional("notifications"))
       scenario.dataRoot = dataRoot.map { absolute($0, under: folder) }
       if let fills = map.optional("fills") { scenario.fillModel = try FillModel(fills) }
       return scenario

@@ -68,7 +68,9 @@ struct AccountState: Sendable {
   var call: Int?
   /// Whether a call has expired since the account was last above the call line.
   var hasLapsed = false
-  /// The number of the last alert that was raised.
+  /// The expired call whose consequence is still to come, by its place in the engine's list.
+  var overdueCall: Int?
+  /// The number of the last alert of its margin level that was raised.
   var lastAlert: Int?
   /// The running liquidation, by its place in the engine's list.
   var liquidation: Int?
@@ -96,11 +98,7 @@ struct CallState: Sendable {
   let cause: Int?
   let account: Int
   let issued: Instant
-  let urgency: String
-  let level: Rate?
-  let shortfall: Money
-  let deadline: Instant
-  let message: String
+  let notice: CallNotice
   var fate = "open"
   var end: Instant?
 }

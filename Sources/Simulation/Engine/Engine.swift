@@ -31,6 +31,8 @@ public import Strategies
   case fundingSettlement(series: Int)
   case liquidation(Int)
   case callDeadline(Int)
+  case alertLook
+  case riskLook
   case impact(ImpactTask)
   case sample
 }
@@ -79,6 +81,10 @@ public import Strategies
   var orderTexts = [""]
   var refusals: [Refusal] = []
   var calls: [CallState] = []
+  /// By account; empty where the rulebook watches nothing but margin levels.
+  var watches: [AccountWatch] = []
+  /// Made with the first message. Never walked through.
+  var senders: [Channel: Sender] = [:]
   var liquidations: [LiquidationRun] = []
   /// Transfers of assets that had no price yet.
   var unpriced: [(account: Int, asset: AssetID, amount: Money)] = []
@@ -86,6 +92,8 @@ public import Strategies
   var promised: [Money]
 
   var venue: VenueState
+  /// What the venue's limits and its looks at risk need, nil where the rulebook has neither.
+  var exposure: ExposureState?
   let gaps: [RecordedGap]
 
   var owners = GrowingRows<OwnerState>()
@@ -211,6 +219,7 @@ public import Strategies
   var latencies: [LatencyRow]?
   var rejectShare = Rate.zero
   var outages: [Scenario.Outage] = []
+  var notifications = Scenario.Notifications()
   /// Number of strategies.
   var owners: Int
   var sampling: TimeSpan

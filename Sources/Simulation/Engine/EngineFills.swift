@@ -52,6 +52,7 @@ extension Engine {
     noteOwnFlow(orders[index].instrument)
     journalFill(fill, payment, event)
     tell(fill, payment, event)
+    try noteTraded(fill, notional: payment.notional, fee: payment.fee, cause: event)
     try finish(index, payment)
     if quantity < whole.quantity { endReduced(index) }
   }

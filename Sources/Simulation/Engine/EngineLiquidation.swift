@@ -15,7 +15,9 @@ extension Engine {
   ) throws(RunFailure) {
     let index = liquidations.count
     let event = journal.reserve()
-    let cause = accounts[number].call.map { calls[$0].event } ?? accounts[number].lastAlert
+    let call = accounts[number].call ?? accounts[number].overdueCall
+    let cause = call.map { calls[$0].event } ?? accounts[number].lastAlert
+    accounts[number].overdueCall = nil
     liquidations.append(
       LiquidationRun(
         id: index + 1, event: event, cause: cause, account: number, trigger: trigger,
@@ -24,6 +26,7 @@ extension Engine {
     accounts[number].liquidation = index
     owners[accounts[number].owner].stats.liquidations += 1
     counters.liquidations += 1
+    noteLiquidation(number)
     if let call = accounts[number].call { endCall(call, "liquidated", nil) }
     journalLiquidation(index)
     try noteIndexEffects(number, value, cause: event)

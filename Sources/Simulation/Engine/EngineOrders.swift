@@ -23,6 +23,7 @@ extension Engine {
       noteRefusal(order.id - 1, refusal)
       owners[owner].stats.rejects += 1
       journalOrder(order.id - 1)
+      watchSent(order.id - 1)
       return .failure(refusal)
     }
     orders.append(order)
@@ -30,6 +31,7 @@ extension Engine {
     owners[owner].shown.insert(order.id - 1)
     noteSent(order.id - 1)
     journalOrder(order.id - 1)
+    watchSent(order.id - 1)
     switch venue.connections.send(owner, at: clock) {
     case .arrives(let instant):
       queue.schedule(.arrival(order: order.id - 1), at: instant, .orders)

@@ -60,7 +60,9 @@ extension Engine {
       answerRefusal(index, refusal)
       return false
     }
-    return cancel(index, .user)
+    guard cancel(index, .user) else { return false }
+    noteCancelled(index)
+    return true
   }
 
   /// An amendment is at the venue after travelling.

@@ -18,6 +18,7 @@ extension Engine {
       settings: EngineSettings(
         scenario: scenario.name, seed: scenario.seed, latency: scenario.latency,
         latencies: setup.latencies, rejectShare: scenario.rejectShare, outages: scenario.outages,
+        notifications: scenario.notifications,
         owners: scenario.participants.count, sampling: scenario.sampling, barPath: scenario.barPath,
         start: setup.start,
         stop: setup.stop, isParanoid: isParanoid, reportCurrency: quote),
@@ -35,6 +36,8 @@ extension Engine {
     writeData(setup)
     try writeClockShifts(setup)
     try open(scenario)
+    watchAccounts()
+    prepareExposure(setup)
     scheduleStatus()
   }
 
