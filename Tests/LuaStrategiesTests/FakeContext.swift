@@ -136,6 +136,12 @@ final class FakeContext: StrategyContext {
     return .success(Repayment(principal: Money(raw: 300_000_000), interest: Money(raw: 1)))
   }
 
+  func setLeverage(
+    _ id: InstrumentID, _ leverage: Rate, account: String?
+  ) -> Result<Rate, Refusal> {
+    answer("leverage \(leverage) \(account ?? "-")", Rate(raw: 4_000_000_000_000))
+  }
+
   func submit(_ order: OrderRequest) -> Result<OrderID, Refusal> {
     orders.append(order)
     return answer("submit", OrderID(orders.count))

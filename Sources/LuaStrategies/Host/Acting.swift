@@ -12,6 +12,7 @@ extension ScriptHost {
     case .transfer: try transfer(arguments, context)
     case .borrow: try borrow(arguments, context)
     case .repay: try repay(arguments, context)
+    case .setLeverage: try setLeverage(arguments, context)
     case .buy: try submit(.buy, arguments, context)
     case .sell: try submit(.sell, arguments, context)
     case .close: try approach(Names.close, arguments, context)
@@ -77,6 +78,26 @@ extension ScriptHost {
       writer.put(repayment.principal)
       writer.put(repayment.interest)
     case .failure(let refusal): put(refusal)
+    }
+  }
+
+  /// Puts what is allowed and what was asked for, or nil and the refusal.
+  private func setLeverage(
+    _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    let symbol = try arguments.text(0, "the symbol")
+    let leverage: Rate = try arguments.fixed(1, "the leverage")
+    let fields = try arguments.fields(2, Names.setLeverage)
+    let account = try fields.text("account")
+    switch instrument(symbol, context) {
+    case .failure(let refusal): put(refusal)
+    case .success(let id):
+      switch context.setLeverage(id, leverage, account: account) {
+      case .failure(let refusal): put(refusal)
+      case .success(let allowed):
+        writer.put(allowed)
+        writer.put(leverage)
+      }
     }
   }
 

@@ -7,17 +7,18 @@ enum Names {
     [
       "on_start", "on_stop", "on_bar", "on_trade", "on_quote", "on_book", "on_index", "on_mark",
       "on_order", "on_fill", "on_reject", "on_alert", "on_margin_call", "on_liquidation",
-      "on_borrow", "on_repay", "on_interest", "on_status", "on_timer",
+      "on_borrow", "on_repay", "on_interest", "on_status", "on_leverage_advice",
+      "on_timer",
     ],
     later: [
-      "on_leverage_advice": .margin, "on_funding": .perpetuals, "on_adl": .perpetuals,
+      "on_funding": .perpetuals, "on_adl": .perpetuals,
       "score": .tuning,
     ])
 
   static let context = NameTable(
     "name of ctx", Method.names(of: .context) + ["p", "run", "stats"],
     later: [
-      "deleverage": .margin, "set_leverage": .margin, "set_margin_mode": .perpetuals,
+      "deleverage": .margin, "set_margin_mode": .perpetuals,
       "add_margin": .perpetuals, "remove_margin": .perpetuals, "funding": .perpetuals,
     ])
 
@@ -47,6 +48,7 @@ enum Names {
   static let amend = NameTable("field of amend", ["price", "qty"])
   static let borrow = NameTable("field of borrow", ["account", "max_rate"])
   static let repay = NameTable("field of repay", ["account", "from"])
+  static let setLeverage = NameTable("field of set_leverage", ["account"])
   static let openMargin = NameTable(
     "field of open_margin", ["agreement", "answers", "residence", "qualified"])
   static let sides = NameTable("side", ["buy", "sell"])

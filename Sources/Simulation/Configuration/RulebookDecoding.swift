@@ -25,7 +25,7 @@ extension Rulebook {
     let schema = try map.required("schema")
     let version: Int = try schema.integer(1...1000)
     if version != 1 { throw schema.error("this engine reads schema 1", "write `schema: 1`") }
-    try map.later(["funding", "leverage", "population"])
+    try map.later(["funding", "population"])
     var risk = RiskRules()
     try risk.decodeCapacity(map.optional("capacity"))
     risk.allowsUnsafeOpening = try map.optional("unsafe_opening")?.bool() ?? false
@@ -64,6 +64,12 @@ extension Rulebook {
       try risk.decodeClose(&map)
       return try decodeLiquidation(&map)
     }
+    var exposure = ExposureRules()
+    if let node = map.optional("leverage") {
+      try exposure.decode(leverage: node, metric: health.metric)
+    }
+    if let node = map.optional("risk") { try exposure.decode(risk: node) }
+    let limits = try decodeLimits(map.optional("limits"), &exposure)
     return Rulebook(
       name: try map.required("name").string(),
       title: try map.optional("title")?.string() ?? "", fingerprint: "",
@@ -71,7 +77,7 @@ extension Rulebook {
       priceForLiquidation: use?.liquidation ?? .index, priceForProfit: use?.profit ?? .mark,
       fees: fees, staleBook: try map.optional("stale_book")?.span() ?? .minute,
       selfTrade: try map.optional("self_trade")?.choice(SelfTradePolicy.self) ?? .cancelNewest,
-      limits: try decodeLimits(map.optional("limits")),
+      limits: limits, exposure: exposure,
       modes: margin.modes, eligibility: margin.eligibility, maintenance: margin.maintenance,
       maxLeverage: margin.maxLeverage,
       health: health,

@@ -127,19 +127,26 @@ extension ScenarioDecoder {
 }
 
 extension Rulebook {
-  /// `limits`: how many requests the venue takes from one owner.
+  /// `limits`: how many requests the venue takes from one owner, and what accounts may hold and
+  /// lose.
   static func decodeLimits(
-    _ node: ConfigurationNode?
+    _ node: ConfigurationNode?, _ exposure: inout ExposureRules
   ) throws(ConfigurationError) -> RateLimits? {
     guard let node else { return nil }
     return try node.map { map throws(ConfigurationError) in
-      try map.later(["position", "concentration", "daily_loss"])
+      try exposure.decode(limits: &map)
+      let orders = map.optional("orders")
+      let cancels = map.optional("cancels")
+      if orders == nil, cancels == nil, exposure.limits != nil, map.optional("per") == nil {
+        return nil
+      }
       let limits = RateLimits(
-        per: try map.required("per").span(),
-        orders: try map.optional("orders")?.integer(1...100_000),
-        cancels: try map.optional("cancels")?.integer(1...100_000))
+        per: try map.required("per").span(), orders: try orders?.integer(1...100_000),
+        cancels: try cancels?.integer(1...100_000))
       if limits.orders == nil, limits.cancels == nil {
-        throw node.error("nothing is limited", "give `orders`, `cancels` or both")
+        throw node.error(
+          "nothing is limited",
+          "give `orders` or `cancels` with `per`, or `position`, `concentration`, `daily_loss`")
       }
       return limits
     }

@@ -32,6 +32,7 @@ public import Strategies
   case liquidation(Int)
   case callDeadline(Int)
   case alertLook
+  case riskLook
   case impact(ImpactTask)
   case sample
 }
@@ -91,6 +92,8 @@ public import Strategies
   var promised: [Money]
 
   var venue: VenueState
+  /// What the venue's limits and its looks at risk need, nil where the rulebook has neither.
+  var exposure: ExposureState?
   let gaps: [RecordedGap]
 
   var owners = GrowingRows<OwnerState>()

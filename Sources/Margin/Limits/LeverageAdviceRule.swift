@@ -1,0 +1,115 @@
+public import Quantities
+
+/// What a recommendation of leverage looks at; nil is unknown.
+public struct AdviceInputs: Hashable, Sendable {
+  /// Positive is a loss, in the account's quote currency.
+  public var valueAtRisk95: Money?
+  /// What the account is worth.
+  public var netAssetValue: Money
+  /// 0 to 1, see `Concentration`.
+  public var concentration: Rate?
+  /// 0 to 1, see `LiquidityRisk`.
+  public var liquidityRisk: Rate?
+  /// Of the rulebook's own metric; nil without debt, which is no reason.
+  public var marginLevel: Rate?
+
+  public init(
+    valueAtRisk95: Money?, netAssetValue: Money, concentration: Rate?, liquidityRisk: Rate?,
+    marginLevel: Rate?
+  ) {
+    self.valueAtRisk95 = valueAtRisk95
+    self.netAssetValue = netAssetValue
+    self.concentration = concentration
+    self.liquidityRisk = liquidityRisk
+    self.marginLevel = marginLevel
+  }
+}
+
+/// Adaptive leverage (source 001, `AdaptiveLeverageSystem.calculate_recommended_leverage`): `base`
+/// times a factor for each thing that is wrong, held between `least` and `most`.
+public struct LeverageAdviceRule: Hashable, Sendable {
+  public enum Reason: String, Hashable, Sendable, CaseIterable {
+    case valueAtRisk = "value_at_risk"
+    case concentration, liquidity
+    case marginLevel = "margin_level"
+  }
+
+  /// A value beyond `line` takes `factor`.
+  public struct Cut: Hashable, Sendable {
+    public var line: Rate
+    public var factor: Rate
+
+    public init(line: Rate, factor: Rate) {
+      self.line = line
+      self.factor = factor
+    }
+  }
+
+  /// 3.
+  public var base = Rate.basisPoints(30_000)
+  /// VaR 95 above 0.1 of the net asset value: 0.7.
+  public var valueAtRisk = Cut(line: .basisPoints(1_000), factor: .basisPoints(7_000))
+  /// Concentration above 0.5: 0.8.
+  public var concentration = Cut(line: .basisPoints(5_000), factor: .basisPoints(8_000))
+  /// Liquidity risk above 0.3: 0.9.
+  public var liquidity = Cut(line: .basisPoints(3_000), factor: .basisPoints(9_000))
+  /// A margin level worse than 1.5: 0.6, worse than 2: 0.8; the first that applies. The lines are
+  /// of the rulebook's metric (C4): the source writes them for R1.
+  public var marginLevel = [
+    Cut(line: .basisPoints(15_000), factor: .basisPoints(6_000)),
+    Cut(line: .basisPoints(20_000), factor: .basisPoints(8_000)),
+  ]
+  /// Whether a higher margin level is safer.
+  public var isHigherSafer = true
+  /// 1.
+  public var least = Rate.one
+  /// 10.
+  public var most = Rate.basisPoints(100_000)
+  /// Advice is given where it differs from the current leverage by more than this: 0.5.
+  public var step = Rate.basisPoints(5_000)
+  public var whenUndefined = WhenUndefined.ignore
+
+  public init() {}
+
+  /// The recommended leverage and what lowered it, in the order above; rounded down. nil where
+  /// something unknown refuses.
+  public func recommend(
+    _ inputs: AdviceInputs
+  ) throws(QuantityError) -> (leverage: Rate, reasons: [Reason])? {
+    let line = try inputs.netAssetValue.scaled(by: valueAtRisk.line, .down)
+    let findings: [(Reason, isKnown: Bool, isBeyond: Bool, Rate)] = [
+      (
+        .valueAtRisk, inputs.valueAtRisk95 != nil, (inputs.valueAtRisk95 ?? .zero) > line,
+        valueAtRisk.factor
+      ),
+      (
+        .concentration, inputs.concentration != nil,
+        (inputs.concentration ?? .zero) > concentration.line, concentration.factor
+      ),
+      (
+        .liquidity, inputs.liquidityRisk != nil,
+        (inputs.liquidityRisk ?? .zero) > liquidity.line, liquidity.factor
+      ),
+    ]
+    var leverage = base
+    var reasons: [Reason] = []
+    for (reason, isKnown, isBeyond, factor) in findings {
+      if !isKnown, whenUndefined == .refuse { return nil }
+      guard isBeyond || (!isKnown && whenUndefined == .strictest) else { continue }
+      leverage = try leverage.scaled(by: factor, .down)
+      reasons.append(reason)
+    }
+    if let level = inputs.marginLevel,
+      let cut = marginLevel.first(where: { isHigherSafer ? level < $0.line : level > $0.line })
+    {
+      leverage = try leverage.scaled(by: cut.factor, .down)
+      reasons.append(.marginLevel)
+    }
+    return (max(least, min(leverage, most)), reasons)
+  }
+
+  /// Whether advice is worth giving.
+  public func isGiven(recommended: Rate, current: Rate) -> Bool {
+    (recommended > current ? recommended - current : current - recommended) > step
+  }
+}

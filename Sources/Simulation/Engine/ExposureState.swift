@@ -1,0 +1,146 @@
+import Margin
+import MarketData
+import Quantities
+import Statistics
+
+/// What the venue's limits and its looks at risk remember.
+struct ExposureState: Sendable {
+  let rules: ExposureRules
+  /// By owner: the venue's labels.
+  let labels: [(tier: String?, rating: String?)]
+  /// By instrument: daily bars of the scenario's `history`, oldest first.
+  let history: [[BarRow]]
+  /// By instrument: the annualised volatility, nil where it is unknown.
+  var volatility: [Rate?]
+  /// The market's, weighted by the quote volume of the last day.
+  var marketVolatility: Rate?
+  /// By account.
+  var accounts: [AccountExposure]
+}
+
+/// How an account has done, for its limits.
+struct AccountExposure: Sendable {
+  /// One day that is over, UTC.
+  struct Day: Hashable, Sendable {
+    var hadExposure = false
+    var isLoss = false
+    var drawdown = Rate.zero
+    var looks = 0
+    var looksAtWarning = 0
+    var liquidations = 0
+  }
+
+  /// Days that count for the performance.
+  static let memory = 30
+
+  /// The start of the day that goes on, with what the account was worth and had transferred in; nil
+  /// before the first look, when both were nothing.
+  var dayStart: Instant?
+  var startEquity = Money.zero
+  var startTransfer = Money.zero
+  /// What the account was worth at the last look, and had transferred in.
+  var lastEquity = Money.zero
+  var lastTransfer = Money.zero
+  /// Growth of one unit without transfers, and its highest so far.
+  var wealth = Rate.one
+  var peak = Rate.one
+  var today = Day()
+  var days: [Day] = []
+  var risk: PortfolioRisk?
+  var score: Rate?
+  /// The last advice, nil while none is due.
+  var advised: Rate?
+  /// By instrument: the leverage that the owner has set, nil for none.
+  var ownLeverage: [Int: Rate] = [:]
+
+  /// How far it is below its peak, as a fraction; rounded up.
+  var drawdown: Rate {
+    guard peak > .zero, wealth < peak else { return .zero }
+    return (try? (peak - wealth).divided(by: peak, .up)) ?? .one
+  }
+
+  /// Loss since the day's start, transfers left out; below zero for a gain.
+  func dailyLoss(equity: Money, transfer: Money) -> Money {
+    startEquity + (transfer - startTransfer) - equity
+  }
+
+  /// What daily loss is a share of: the net asset value at the day's start and what was transferred
+  /// in since.
+  func dailyBase(transfer: Money) -> Money {
+    max(.zero, startEquity + (transfer - startTransfer))
+  }
+
+  /// Notes what the account is worth: growth since the last look, what was transferred counted from
+  /// its beginning; the day's result; that the day has ended where it has. O(1).
+  mutating func note(_ equity: Money, _ transfer: Money, day: Instant) {
+    let base = Int128(lastEquity.raw) + Int128(transfer.raw) - Int128(lastTransfer.raw)
+    if base > 0 {
+      let grown = Int128(wealth.raw) * Int128(max(.zero, equity).raw)
+      wealth = Rate(raw: Int64(clamping: Rounding.halfEven.divide(grown, by: base)))
+      peak = max(peak, wealth)
+    }
+    (lastEquity, lastTransfer) = (equity, transfer)
+    today.drawdown = max(today.drawdown, drawdown)
+    if dayStart == day { return }
+    if dayStart != nil {
+      today.isLoss = dailyLoss(equity: equity, transfer: transfer) > .zero
+      days.append(today)
+      if days.count > Self.memory { days.removeFirst() }
+    }
+    today = Day()
+    (dayStart, startEquity, startTransfer) = (day, equity, transfer)
+  }
+
+  /// The scores of the days that are over.
+  var performance: Performance {
+    let exposed = days.filter(\.hadExposure)
+    return Performance(
+      days: exposed.count, daysWithoutLoss: exposed.count { !$0.isLoss },
+      drawdown: days.map(\.drawdown).max(), looks: days.reduce(0) { $0 + $1.looks },
+      looksAtWarning: days.reduce(0) { $0 + $1.looksAtWarning },
+      liquidations: days.reduce(0) { $0 + $1.liquidations })
+  }
+}
+
+extension ExposureState {
+  /// Of the bars known at `now`: volatility of each instrument and of the market.
+  mutating func refresh(at now: Instant) {
+    let window = rules.sampling.volatilityWindow
+    var weighted: Int128 = 0
+    var weights: Int128 = 0
+    for (place, bars) in history.enumerated() {
+      let known = bars.prefix { $0.ts <= now }
+      let closes = known.suffix(window + 1).map(\.close.raw)
+      let found = JointHistory(closes: [closes]).volatility(0, window: window).ruled
+      volatility[place] = found.map { Rate(raw: $0) }
+      guard let found, let last = known.last,
+        let volume = try? last.close.value(of: last.volume, .down)
+      else { continue }
+      let weight = Int128(max(1, volume.raw))
+      weights += weight
+      weighted += weight * Int128(found)
+    }
+    marketVolatility =
+      weights > 0 ? Rate(raw: Int64(Rounding.halfEven.divide(weighted, by: weights))) : nil
+  }
+
+  /// Closing prices of some instruments at the instants that all of them have, known at `now`.
+  func jointCloses(_ instruments: [InstrumentID], at now: Instant) -> [[Int64]] {
+    var places = instruments.map { _ in 0 }
+    var closes: [[Int64]] = instruments.map { _ in [] }
+    let rows = instruments.map { history[$0.index] }
+    while true {
+      var latest = Instant.distantPast
+      for (number, bars) in rows.enumerated() {
+        guard places[number] < bars.count, bars[places[number]].ts <= now else { return closes }
+        latest = max(latest, bars[places[number]].ts)
+      }
+      if rows.isEmpty { return closes }
+      let isJoint = rows.indices.allSatisfy { rows[$0][places[$0]].ts == latest }
+      for number in rows.indices {
+        if isJoint { closes[number].append(rows[number][places[number]].close.raw) }
+        if isJoint || rows[number][places[number]].ts < latest { places[number] += 1 }
+      }
+    }
+  }
+}

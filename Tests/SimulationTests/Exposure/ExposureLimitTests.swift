@@ -1,0 +1,139 @@
+import Margin
+import MarketData
+import Quantities
+import Strategies
+import Testing
+
+@testable import Simulation
+
+/// `limits` and `risk` of the rulebook, in a run.
+@Suite struct ExposureLimitTests {
+  private func world(_ limits: String, _ prices: [String]? = nil) throws -> TestWorld {
+    let world = try TestWorld()
+    world.rulebook += "\n\(limits)\n"
+    try world.trades(prices ?? Array(repeating: "1000", count: 12))
+    return world
+  }
+
+  @Test func `positions, concentration and daily loss are refused with their numbers`() throws {
+    let cases: [(String, [Step], [String])] = [
+      (
+        "limits: { position: 2000 }",
+        [trade(2, .buy, "2.5"), trade(3, .buy, "1.5"), trade(4, .buy, "1"), trade(5, .sell, "1")],
+        [
+          "position_limit have 0 need 2500 allowed 2000", "ok",
+          "position_limit have 1500 need 2500 allowed 2000", "ok",
+        ]
+      ),
+      (
+        "limits: { concentration: 0.5 }",
+        [trade(2, .buy, "0.6"), trade(3, .buy, "0.4"), trade(4, .buy, "0.2")],
+        ["concentration need 0.6 allowed 0.5", "ok", "concentration need 0.60024009 allowed 0.5"]
+      ),
+      (
+        "limits: { daily_loss: 0.1 }\nrisk: { every: 1s }",
+        [trade(2, .buy, "0.9"), trade(6, .buy, "0.1"), trade(7, .sell, "0.1")],
+        ["ok", "daily_loss have 270.9 allowed 100", "ok"]
+      ),
+    ]
+    let falling = Array(repeating: "1000", count: 5) + Array(repeating: "700", count: 5)
+    for (rules, steps, wanted) in cases {
+      let world = try world(rules, rules.contains("daily") ? falling : nil)
+      let (_, outcome, script) = try world.run([funding] + steps)
+      #expect(outcome.failure == nil)
+      #expect(Array(script.answers.dropFirst()) == wanted)
+    }
+  }
+
+  @Test func `what rests counts on the side that makes the position larger`() throws {
+    let world = try world("limits: { position: 2000 }")
+    func rest(_ second: Int64, _ side: Side, _ quantity: String, _ price: String) -> Step {
+      Step(second) { context in
+        let order = OrderRequest(
+          instrument: InstrumentID(0), side: side,
+          size: .base((try? Quantity(quantity)) ?? .zero),
+          style: .limit((try? Price(price)) ?? .zero), autoBorrow: true)
+        return numbers(context.submit(order))
+      }
+    }
+    let (_, outcome, script) = try world.run([
+      funding, rest(2, .buy, "1.5", "900"), rest(3, .buy, "1", "900"),
+      rest(4, .sell, "1.9", "1100"), rest(5, .sell, "0.2", "1100"), rest(6, .buy, "0.4", "900"),
+    ])
+    #expect(outcome.failure == nil)
+    #expect(
+      Array(script.answers.dropFirst()) == [
+        "ok", "position_limit have 1500 need 2500 allowed 2000", "ok",
+        "position_limit have 1900 need 2100 allowed 2000", "ok",
+      ])
+  }
+
+  @Test func `limits that breathe follow market and rating, down to a tenth`() throws {
+    for (label, floor, allowed) in [
+      ("rating: A", "0.1", "1200"), ("rating: D", "0.1", "480"), ("rating: D", "0.5", "1000"),
+    ] {
+      let world = try world("limits: { position: 2000, dynamic: { floor: \(floor) } }")
+      world.label(label)
+      try world.swings(40)
+      let (_, outcome, script) = try world.run([funding, trade(2, .buy, "3")])
+      #expect(outcome.failure == nil)
+      #expect(script.answers.last == "position_limit have 0 need 3000 allowed \(allowed)")
+    }
+  }
+
+  @Test func `an unknown market refuses, tightens, or is not looked at`() throws {
+    for (policy, wanted) in [
+      ("refuse", "position_limit need 3000 allowed 0"),
+      ("strictest", "position_limit have 0 need 3000 allowed 1200"),
+      ("ignore", "position_limit have 0 need 3000 allowed 2000"),
+    ] {
+      let world = try world("limits: { position: 2000, dynamic: { when_undefined: \(policy) } }")
+      #expect(try world.run([funding, trade(2, .buy, "3")]).script.answers.last == wanted)
+    }
+  }
+
+  @Test func `the value at risk of a position comes from the history, of 30 rows or more`() throws {
+    for (days, isKnown) in [(30, false), (31, true)] {
+      let world = try world("risk: { every: 1s }")
+      try world.swings(days)
+      let (engine, outcome, _) = try world.run([funding, trade(2, .buy, "2")])
+      #expect(outcome.failure == nil)
+      let risk = try #require(engine.exposure?.accounts[1].risk)
+      // Half of all days lose a fifth.
+      #expect(try risk.valueAtRisk95 == (isKnown ? Money("400") : nil))
+      #expect(risk.valueAtRisk99 == risk.valueAtRisk95)
+      #expect(risk.concentration == .one)
+      #expect(risk.liquidityRisk == .zero)
+      #expect(try risk.drawdown == Rate("0.002"))
+    }
+  }
+
+  @Test func `a day that is over counts for the performance`() throws {
+    var account = AccountExposure()
+    let day = TestWorld.start.floored(to: .day)
+    account.note(money("1000"), money("1000"), day: day)
+    account.today.hadExposure = true
+    account.note(money("700"), money("1000"), day: day)
+    #expect(account.dailyLoss(equity: money("700"), transfer: money("1000")) == money("300"))
+    #expect(account.dailyLoss(equity: money("900"), transfer: money("1200")) == money("300"))
+    account.note(money("800"), money("1000"), day: day + .day)
+    #expect(account.days.map(\.isLoss) == [true])
+    #expect(account.days.map(\.drawdown) == [.basisPoints(3_000)])
+    #expect(account.performance.profitStability == .zero)
+    #expect(account.performance.drawdownControl == .basisPoints(4_000))
+    #expect(account.dailyBase(transfer: money("1500")) == money("1300"))
+    #expect(account.drawdown == .basisPoints(2_000))
+  }
+
+  @Test func `transfers are no profit and no loss`() {
+    var account = AccountExposure()
+    let day = TestWorld.start.floored(to: .day)
+    account.note(money("1000"), money("1000"), day: day)
+    account.note(money("400"), money("400"), day: day)
+    account.note(money("5400"), money("5400"), day: day)
+    #expect(account.wealth == .one)
+    account.note(.zero, .zero, day: day)
+    account.note(money("10"), money("10"), day: day)
+    #expect(account.drawdown == .zero)
+  }
+}
