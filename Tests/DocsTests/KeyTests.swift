@@ -110,11 +110,10 @@ struct KeyTests {
     Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { liquidity: { \(odd) } }\n"),
     Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { cancel_rate: { \(odd) } }\n"),
     Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { channels: { \(odd) } }\n"),
-    Place("limits", "max: 8", "max: 8, \(odd)"),
-    Place("limits", "max: 8", "volatility: [{ factor: 1, \(odd) }]"),
+    Place("limits", "high_risk: 2", "high_risk: 2, \(odd)"),
     Place("limits", "step: 0.5", "step: 0.5, \(odd)"),
     Place("limits", "step: 0.5", "value_at_risk: { line: 1, factor: 1, \(odd) }"),
-    Place("limits", "floor: 0.1", "floor: 0.1, \(odd)"),
+    Place("limits", "dynamic: {}", "dynamic: { \(odd) }"),
     Place("limits", "window: 252", "window: 252, \(odd)"),
   ]
 

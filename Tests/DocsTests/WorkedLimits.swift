@@ -3,45 +3,46 @@ import Quantities
 import Statistics
 import Testing
 
+private let usual = RiskParameters()
+
 private func leverage(
   _ base: String, _ tier: String, _ volatility: String, _ score: Rate, _ rating: String
 ) throws -> Rate {
-  let rule = LeverageRule()
   var factors = LeverageFactors(base: try exact(base))
-  factors.tier = try #require(rule.tiers[tier])
-  factors.volatility = try rule.volatility.factor(exact(volatility))
-  factors.liquidity = rule.liquidity.factor(score)
-  factors.rating = rule.rating(rating, .normal)
-  return try rule.allowed(factors)
+  factors.tier = try #require(RiskParameters.factor(tier, in: usual.userTiers))
+  factors.volatility = usual.volatilityLeverage(try exact(volatility))
+  factors.liquidity = usual.liquidityLeverage(score)
+  factors.rating = usual.rating(label: rating, band: .normal)
+  return try usual.leverage(factors)
 }
 
 private func score() throws -> Rate {
-  LiquidityRisk.score(depth: try exact("3"), position: try exact("5"))
+  RiskScore.liquidity(depth: try exact("3"), position: try exact("5"))
 }
 
-private func advice(_ risk: String, _ notionals: [String], _ level: String) throws -> Rate {
-  let inputs = AdviceInputs(
-    valueAtRisk95: try exact(risk), netAssetValue: try exact("1000"),
-    concentration: Concentration.score(try notionals.map { try exact($0) }),
+private func advice(_ share: String, _ notionals: [String], _ level: String) throws -> Rate {
+  let inputs = LeverageAdviceRule.Inputs(
+    valueAtRiskShare: try exact(share),
+    concentration: try RiskScore.concentration(try notionals.map { try exact($0) }),
     liquidityRisk: try exact("0.2"), marginLevel: try exact(level))
   return try #require(try LeverageAdviceRule().recommend(inputs)).leverage
 }
 
-private func performance() throws -> Performance {
-  Performance(
-    days: 20, daysWithoutLoss: 15, drawdown: try exact("0.1"), looks: 100, looksAtWarning: 5,
-    liquidations: 0)
+private func performance() throws -> Rate {
+  try usual.performance(
+    TradingRecord(
+      days: 20, daysWithoutLoss: 15, drawdown: try exact("0.1"), looks: 100, looksAtWarning: 5))
 }
 
 private func factor() throws -> Rate {
-  try #require(
-    try DynamicLimitRule().factor(volatility: exact("0.5"), rating: "B", performance()))
+  try usual.limitFactor(
+    market: try #require(usual.marketFactor(try exact("0.5"), .refuse)),
+    rating: usual.rating(label: "B", band: .normal), performance: performance())
 }
 
 private func position(_ factor: Rate) throws -> Money {
-  let base = RiskLimits(
-    maxLeverage: nil, maxPosition: try exact("50000"), maxDailyLoss: nil, maxConcentration: nil)
-  return try #require(try DynamicLimitRule().limits(base, factor: factor).maxPosition)
+  let base = RiskLimits(maxPosition: try exact("50000"))
+  return try #require(try usual.limits(base, factor: factor).maxPosition)
 }
 
 /// The positions of the page.
@@ -64,15 +65,16 @@ private func exactMoney(_ text: String) throws -> Money { try exact(text) }
 private func risk() throws -> PortfolioRisk {
   PortfolioRisk(
     valueAtRisk95: try valueAtRisk(), valueAtRisk99: nil, drawdown: try exact("0.1"),
-    concentration: Concentration.score(try notionals()), liquidityRisk: try liquidityRisk())
+    concentration: try RiskScore.concentration(notionals()), liquidityRisk: try liquidityRisk())
 }
 
 private func liquidityRisk() throws -> Rate {
-  LiquidityRisk.portfolio([(try notionals()[0], try exact("0.5")), (try notionals()[1], .one)])
+  RiskScore.liquidityRisk([(try notionals()[0], try exact("0.5")), (try notionals()[1], .one)])
 }
 
 private func overall() throws -> Rate {
-  try #require(try risk().score(netAssetValue: exact("1000"), whenUndefined: .refuse))
+  try #require(
+    try usual.overall(risk(), netAssetValue: exact("1000"), whenUndefined: .refuse))
 }
 
 extension Computation {
@@ -86,15 +88,19 @@ extension Computation {
         try LeverageRule().objection(to: exact("2.5"), allowed: allowed, risk: .call)
       ).allowed
     },
-    Computation("advice.leverage") { try advice("150", ["5"], "1.8") },
-    Computation("advice.healthy") { try advice("80", ["5", "5"], "5") },
-    Computation("limits.performance") { try performance().adjustment },
+    Computation("advice.leverage") { try advice("0.15", ["5"], "1.8") },
+    Computation("advice.healthy") { try advice("0.08", ["5", "5"], "5") },
+    Computation("limits.performance") { try performance() },
     Computation("limits.factor") { try factor() },
     Computation("limits.position") { try position(factor()) },
     Computation("limits.floor") { try position(exact("0.02")) },
     Computation("risk.var") { try valueAtRisk() },
-    Computation("risk.herfindahl") { try #require(Concentration.herfindahl(notionals())) },
-    Computation("risk.concentration") { try #require(Concentration.score(notionals())) },
+    Computation("risk.herfindahl") {
+      try #require(try RiskScore.herfindahl(notionals())).rounded(.halfEven, as: Rate.self)
+    },
+    Computation("risk.concentration") {
+      try #require(try RiskScore.concentration(notionals()))
+    },
     Computation("risk.liquidity") { try liquidityRisk() },
     Computation("risk.score") { try overall() },
     Computation("risk.grade") { RiskGrade(score: try overall()).word },

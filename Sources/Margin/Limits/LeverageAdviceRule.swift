@@ -1,30 +1,5 @@
 public import Quantities
 
-/// What a recommendation of leverage looks at; nil is unknown.
-public struct AdviceInputs: Hashable, Sendable {
-  /// Positive is a loss, in the account's quote currency.
-  public var valueAtRisk95: Money?
-  /// What the account is worth.
-  public var netAssetValue: Money
-  /// 0 to 1, see `Concentration`.
-  public var concentration: Rate?
-  /// 0 to 1, see `LiquidityRisk`.
-  public var liquidityRisk: Rate?
-  /// Of the rulebook's own metric; nil without debt, which is no reason.
-  public var marginLevel: Rate?
-
-  public init(
-    valueAtRisk95: Money?, netAssetValue: Money, concentration: Rate?, liquidityRisk: Rate?,
-    marginLevel: Rate?
-  ) {
-    self.valueAtRisk95 = valueAtRisk95
-    self.netAssetValue = netAssetValue
-    self.concentration = concentration
-    self.liquidityRisk = liquidityRisk
-    self.marginLevel = marginLevel
-  }
-}
-
 /// Adaptive leverage (source 001, `AdaptiveLeverageSystem.calculate_recommended_leverage`): `base`
 /// times a factor for each thing that is wrong, held between `least` and `most`.
 public struct LeverageAdviceRule: Hashable, Sendable {
@@ -43,6 +18,35 @@ public struct LeverageAdviceRule: Hashable, Sendable {
       self.line = line
       self.factor = factor
     }
+  }
+
+  /// What a recommendation looks at; nil is unknown.
+  public struct Inputs: Hashable, Sendable {
+    /// Value at risk 95 over net asset value.
+    public var valueAtRiskShare: Rate?
+    public var concentration: Rate?
+    public var liquidityRisk: Rate?
+    /// Of the rulebook's own metric; nil without debt, which is no reason.
+    public var marginLevel: Rate?
+
+    public init(
+      valueAtRiskShare: Rate?, concentration: Rate?, liquidityRisk: Rate?, marginLevel: Rate?
+    ) {
+      self.valueAtRiskShare = valueAtRiskShare
+      self.concentration = concentration
+      self.liquidityRisk = liquidityRisk
+      self.marginLevel = marginLevel
+    }
+  }
+
+  /// A recommendation.
+  public struct Advice: Hashable, Sendable {
+    /// Base times factors, rounded down.
+    public var product: Rate
+    /// The same between `least` and `most`.
+    public var leverage: Rate
+    /// What lowered it, in the order of `Reason`.
+    public var reasons: [Reason]
   }
 
   /// 3.
@@ -71,41 +75,29 @@ public struct LeverageAdviceRule: Hashable, Sendable {
 
   public init() {}
 
-  /// The recommended leverage and what lowered it, in the order above; rounded down. nil where
-  /// something unknown refuses.
-  public func recommend(
-    _ inputs: AdviceInputs
-  ) throws(QuantityError) -> (leverage: Rate, reasons: [Reason])? {
-    let line = try inputs.netAssetValue.scaled(by: valueAtRisk.line, .down)
-    let findings: [(Reason, isKnown: Bool, isBeyond: Bool, Rate)] = [
-      (
-        .valueAtRisk, inputs.valueAtRisk95 != nil, (inputs.valueAtRisk95 ?? .zero) > line,
-        valueAtRisk.factor
-      ),
-      (
-        .concentration, inputs.concentration != nil,
-        (inputs.concentration ?? .zero) > concentration.line, concentration.factor
-      ),
-      (
-        .liquidity, inputs.liquidityRisk != nil,
-        (inputs.liquidityRisk ?? .zero) > liquidity.line, liquidity.factor
-      ),
+  /// The recommended leverage; nil where something unknown refuses.
+  public func recommend(_ inputs: Inputs) throws(QuantityError) -> Advice? {
+    let measures: [(Reason, Rate?, Cut)] = [
+      (.valueAtRisk, inputs.valueAtRiskShare, valueAtRisk),
+      (.concentration, inputs.concentration, concentration),
+      (.liquidity, inputs.liquidityRisk, liquidity),
     ]
-    var leverage = base
+    var product = Fraction(base)
     var reasons: [Reason] = []
-    for (reason, isKnown, isBeyond, factor) in findings {
-      if !isKnown, whenUndefined == .refuse { return nil }
-      guard isBeyond || (!isKnown && whenUndefined == .strictest) else { continue }
-      leverage = try leverage.scaled(by: factor, .down)
+    for (reason, value, cut) in measures {
+      if value == nil, whenUndefined == .refuse { return nil }
+      guard value.map({ $0 > cut.line }) ?? (whenUndefined == .strictest) else { continue }
+      product = try product * Fraction(cut.factor)
       reasons.append(reason)
     }
     if let level = inputs.marginLevel,
       let cut = marginLevel.first(where: { isHigherSafer ? level < $0.line : level > $0.line })
     {
-      leverage = try leverage.scaled(by: cut.factor, .down)
+      product = try product * Fraction(cut.factor)
       reasons.append(.marginLevel)
     }
-    return (max(least, min(leverage, most)), reasons)
+    let rounded: Rate = try product.rounded(.down)
+    return Advice(product: rounded, leverage: max(least, min(rounded, most)), reasons: reasons)
   }
 
   /// Whether advice is worth giving.

@@ -1,55 +1,5 @@
 public import Quantities
 
-/// How unevenly an account's positions are spread.
-public enum Concentration {
-  /// The Herfindahl index of absolute notionals, 1 for one position, 1 / n for n equal ones; nil
-  /// without positions. Rounded half to even. O(positions).
-  public static func herfindahl(_ notionals: [Money]) -> Rate? {
-    let sizes = notionals.map { abs(Int128($0.raw)) }.filter { $0 > 0 }
-    let sum = sizes.reduce(0, +)
-    guard sum > 0 else { return nil }
-    let one = Int128(Rate.one.raw)
-    let squares = sizes.reduce(Int128(0)) { total, size in
-      let share = Rounding.halfEven.divide(size * one, by: sum)
-      return total + share * share
-    }
-    return Rate(raw: Int64(Rounding.halfEven.divide(squares, by: one)))
-  }
-
-  /// The same from 0 (n equal positions) to 1 (one): `(H - 1/n) / (1 - 1/n)`; one position is 1,
-  /// not 0 as source 001 has it (C19). nil without positions.
-  public static func score(_ notionals: [Money]) -> Rate? {
-    guard let index = herfindahl(notionals) else { return nil }
-    let count = Int128(notionals.count { $0 != .zero })
-    if count == 1 { return .one }
-    let one = Int128(Rate.one.raw)
-    let above = Int128(index.raw) * count - one
-    return Performance.clamp(Rounding.halfEven.divide(above, by: count - 1))
-  }
-}
-
-/// How hard an account's positions are to close.
-public enum LiquidityRisk {
-  /// The liquidity score of a symbol: `min(1, depth on the closing side / position)`, both in base
-  /// units. 1 without a position. Rounded down.
-  public static func score(depth: Quantity, position: Quantity) -> Rate {
-    let size = abs(Int128(position.raw))
-    guard size > 0 else { return .one }
-    let one = Int128(Rate.one.raw)
-    return Performance.clamp(Rounding.down.divide(Int128(depth.raw) * one, by: size))
-  }
-
-  /// `1 - sum(weight x score)`, weights by absolute notional; 0 without positions. Rounded up.
-  public static func portfolio(_ positions: [(notional: Money, score: Rate)]) -> Rate {
-    let sum = positions.reduce(Int128(0)) { $0 + abs(Int128($1.notional.raw)) }
-    guard sum > 0 else { return .zero }
-    let missing = positions.reduce(Int128(0)) {
-      $0 + abs(Int128($1.notional.raw)) * Int128((Rate.one - $1.score).raw)
-    }
-    return Performance.clamp(Rounding.up.divide(missing, by: sum))
-  }
-}
-
 /// The risk of an account's positions (source 001, `calculate_portfolio_risk`); nil is unknown.
 public struct PortfolioRisk: Hashable, Sendable {
   /// Loss of a day that 95 and 99 of 100 days stay below, in quote; never below zero.
@@ -73,32 +23,37 @@ public struct PortfolioRisk: Hashable, Sendable {
     self.liquidityRisk = liquidityRisk
   }
 
-  /// How much of the overall score each part is, in hundredths.
-  private static let weights: [Int128] = [35, 25, 20, 20]
+  /// Value at risk 95 over what the account is worth, rounded up, and held to 9.2 million, which is
+  /// also what it is where the account is worth nothing; nil where it is unknown.
+  public func valueAtRiskShare(of netAssetValue: Money) -> Rate? {
+    valueAtRisk95.map { risk in
+      guard netAssetValue > .zero else { return Rate(raw: .max) }
+      let wide = Int128(risk.raw) * Int128(Rate.one.raw)
+      return Rate(raw: Int64(clamping: Rounding.up.divide(wide, by: Int128(netAssetValue.raw))))
+    }
+  }
+}
 
-  /// `0.35 clamp(VaR95 / (0.2 NAV)) + 0.25 clamp(drawdown / 0.5) + 0.2 concentration +
-  /// 0.2 liquidity risk`, 0 to 1, rounded up (rulebook 13.1). An unknown VaR counts by
-  /// `whenUndefined`: 0 with `ignore`, 1 with `strictest`, and `refuse` gives nil. An account that
-  /// is worth nothing has a VaR share of 1.
-  public func score(netAssetValue: Money, whenUndefined: WhenUndefined) -> Rate? {
-    let one = Int128(Rate.one.raw)
-    let risk: Rate
-    switch (valueAtRisk95, whenUndefined) {
-    case (let known?, _):
-      risk =
-        netAssetValue > .zero
-        ? Performance.clamp(
-          Rounding.up.divide(Int128(known.raw) * one * 5, by: Int128(netAssetValue.raw)))
-        : .one
+extension RiskParameters {
+  /// The overall score of an account, 0 to 1: the weighted sum of value at risk and drawdown over
+  /// their full ones, concentration, and liquidity risk (rulebook 13.1), each held to one. An
+  /// unknown value at risk counts 0 with `ignore`, 1 with `strictest`, and `refuse` gives nil.
+  public func overall(
+    _ risk: PortfolioRisk, netAssetValue: Money, whenUndefined: WhenUndefined
+  ) throws(QuantityError) -> Rate? {
+    let share: Rate
+    switch (risk.valueAtRiskShare(of: netAssetValue), whenUndefined) {
+    case (let known?, _): share = min(known, fullValueAtRisk)
     case (nil, .refuse): return nil
-    case (nil, .strictest): risk = .one
-    case (nil, .ignore): risk = .zero
+    case (nil, .strictest): share = fullValueAtRisk
+    case (nil, .ignore): share = .zero
     }
     let parts = [
-      risk, Performance.clamp(Int128(drawdown.raw) * 2), concentration ?? .zero, liquidityRisk,
+      try share.divided(by: fullValueAtRisk, .halfEven),
+      try min(risk.drawdown, fullDrawdown).divided(by: fullDrawdown, .halfEven),
+      (risk.concentration ?? .zero).clamped, risk.liquidityRisk.clamped,
     ]
-    let sum = zip(Self.weights, parts).reduce(Int128(0)) { $0 + $1.0 * Int128($1.1.raw) }
-    return Rate(raw: Int64(Rounding.up.divide(sum, by: 100)))
+    return try RiskScore.weighted(parts, weights: overallWeights)
   }
 }
 

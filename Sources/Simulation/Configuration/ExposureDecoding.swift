@@ -11,20 +11,7 @@ extension ExposureRules {
   ) throws(ConfigurationError) {
     try node.map { map throws(ConfigurationError) in
       var rule = LeverageRule()
-      if let names = map.optional("bases") {
-        rule.bases = try Self.rates(names, least: .one, most: Self.greatestLeverage)
-      }
-      if let names = map.optional("tiers") {
-        rule.tiers = try Self.rates(names, least: .basisPoints(5_000), most: .basisPoints(20_000))
-      }
-      if let names = map.optional("ratings") {
-        rule.ratings = try Self.rates(names, least: .zero, most: .one)
-      }
-      if let table = map.optional("volatility") { rule.volatility = try Self.table(table) }
-      if let table = map.optional("liquidity") { rule.liquidity = try Self.table(table) }
-      rule.absoluteMax =
-        try map.optional("max")?.decimal(Rate.self, least: .one, most: Self.greatestLeverage)
-        ?? rule.absoluteMax
+      if let names = map.optional("bases") { rule.bases = try Self.leverages(names) }
       rule.highRiskMax =
         try map.optional("high_risk")?.decimal(
           Rate.self, least: .one, most: Self.greatestLeverage) ?? rule.highRiskMax
@@ -76,47 +63,32 @@ extension ExposureRules {
     }
   }
 
-  private static func rates(
-    _ node: ConfigurationNode, least: Rate, most: Rate
+  private static func leverages(
+    _ node: ConfigurationNode
   ) throws(ConfigurationError) -> [String: Rate] {
     var map = try ConfigurationMap(node)
     var result: [String: Rate] = [:]
     for (name, value) in map.rest() {
-      result[name] = try value.decimal(Rate.self, least: least, most: most)
+      result[name] = try value.decimal(Rate.self, least: .one, most: greatestLeverage)
     }
     return result
   }
 
-  /// Bands of a factor: `[{ below: 0.2, factor: 1 }, { factor: 0.5 }]`.
-  private static func table(_ node: ConfigurationNode) throws(ConfigurationError) -> FactorTable {
-    var bands: [FactorTable.Band] = []
-    for entry in try node.list() {
-      bands.append(
-        try entry.map { map throws(ConfigurationError) in
-          FactorTable.Band(
-            below: try map.optional("below")?.decimal(Rate.self, least: .zero),
-            factor: try map.required("factor").decimal(
-              Rate.self, least: .zero, most: greatestFactor))
-        })
-    }
-    guard FactorTable.isOrdered(bands) else {
-      throw node.error(
-        "the bands do not follow each other",
-        "let `below` rise from entry to entry, and leave it out in the last")
-    }
-    return FactorTable(bands)
-  }
-
   /// Of `limits`, the keys that are about money.
-  mutating func decode(limits map: inout ConfigurationMap) throws(ConfigurationError) {
+  mutating func decode(
+    limits map: inout ConfigurationMap, _ table: TierTable
+  ) throws(ConfigurationError) {
     var limits = BaseLimits()
-    limits.position = try map.optional("position")?.decimal(Money.self, least: Money(raw: 1))
-    limits.concentration = try map.optional("concentration")?.decimal(
-      Rate.self, least: Rate(raw: 1), most: .one)
-    limits.dailyLoss = try map.optional("daily_loss")?.decimal(
-      Rate.self, least: Rate(raw: 1), most: .one)
+    limits.position = try Self.limit(
+      map.optional("position"), standard: table.cap ?? BaseLimits.standardPosition, most: .greatest)
+    limits.concentration = try Self.limit(
+      map.optional("concentration"), standard: BaseLimits.standardConcentration, most: .one)
+    limits.dailyLoss = try Self.limit(
+      map.optional("daily_loss"), standard: BaseLimits.standardDailyLoss, most: .one)
     if let node = map.optional("dynamic") {
-      limits.dynamic = try Self.dynamic(node)
+      limits.dynamic = try node.map { map throws(ConfigurationError) in
+        try map.optional("when_undefined")?.choice(WhenUndefined.self) ?? .ignore
+      }
       if limits.isEmpty, leverage == nil {
         throw node.error(
           "there is nothing that it could move",
@@ -126,21 +98,17 @@ extension ExposureRules {
     if !limits.isEmpty || limits.dynamic != nil { self.limits = limits }
   }
 
-  private static func dynamic(
-    _ node: ConfigurationNode
-  ) throws(ConfigurationError) -> DynamicLimitRule {
-    try node.map { map throws(ConfigurationError) in
-      var rule = DynamicLimitRule()
-      rule.floor =
-        try map.optional("floor")?.decimal(Rate.self, least: .zero, most: .one) ?? rule.floor
-      if let table = map.optional("volatility") { rule.volatility = try Self.table(table) }
-      if let names = map.optional("ratings") {
-        rule.ratings = try rates(names, least: .zero, most: .one)
-      }
-      rule.whenUndefined =
-        try map.optional("when_undefined")?.choice(WhenUndefined.self) ?? rule.whenUndefined
-      return rule
+  /// A number, or the word `standard`.
+  private static func limit<T: FixedPoint>(
+    _ node: ConfigurationNode?, standard: T, most: T
+  ) throws(ConfigurationError) -> T? {
+    guard let node else { return nil }
+    let text = try node.string()
+    if text == "standard" { return standard }
+    guard (try? T(text)) != nil else {
+      throw node.error("it is no number", "write one such as 0.1, or `standard`")
     }
+    return try node.decimal(T.self, least: T(raw: 1), most: most)
   }
 
   /// `risk`.
@@ -154,14 +122,9 @@ extension ExposureRules {
         }
       }
       rule.window = try map.optional("window")?.integer(2...10_000) ?? rule.window
-      rule.volatilityWindow =
-        try map.optional("volatility_window")?.integer(2...10_000) ?? rule.volatilityWindow
       rule.least = try map.optional("least")?.integer(2...10_000) ?? rule.least
       rule.draws = try map.optional("draws")?.integer(100...1_000_000) ?? rule.draws
       rule.seed = try map.optional("seed")?.integer(1...UInt32.max) ?? rule.seed
-      rule.depth =
-        try map.optional("depth")?.decimal(Rate.self, least: Rate(raw: 1), most: .one)
-        ?? rule.depth
       rule.whenUndefined =
         try map.optional("when_undefined")?.choice(WhenUndefined.self) ?? rule.whenUndefined
       return rule

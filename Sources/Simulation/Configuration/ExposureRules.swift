@@ -2,7 +2,7 @@ public import Margin
 public import Quantities
 
 /// What a venue lets an account do at most, and how it looks at risk (source 001). Everything that
-/// a rulebook does not ask for is nil, and costs nothing.
+/// a rulebook does not ask for is nil, and costs nothing. Factors are `RiskRules.parameters`.
 public struct ExposureRules: Hashable, Sendable {
   /// `leverage`.
   public var leverage: LeverageRule?
@@ -29,8 +29,16 @@ public struct BaseLimits: Hashable, Sendable {
   public var concentration: Rate?
   /// Share of the net asset value at the start of the day (UTC).
   public var dailyLoss: Rate?
-  /// nil: the limits stay what they are.
-  public var dynamic: DynamicLimitRule?
+  /// What an unknown volatility of the market counts as, where the limits breathe
+  /// (`RiskParameters.limits`); nil: they stay what they are.
+  public var dynamic: WhenUndefined?
+
+  /// What the word `standard` means (rulebook 13.1): of the position where no tier has a last cap.
+  public static let standardPosition = Money(raw: 100_000_000_000_000)
+  public static let standardConcentration = Rate.basisPoints(5000)
+  public static let standardDailyLoss = Rate.basisPoints(1000)
+
+  public init() {}
 
   var isEmpty: Bool { position == nil && concentration == nil && dailyLoss == nil }
 }
@@ -39,16 +47,13 @@ public struct BaseLimits: Hashable, Sendable {
 public struct RiskSampling: Hashable, Sendable {
   /// On whole multiples since 1970.
   public var every = TimeSpan.day
-  /// Rows of history that value at risk draws from, and volatility is of.
+  /// Rows of history that value at risk draws from.
   public var window = 252
-  public var volatilityWindow = 30
   /// With fewer rows value at risk is undefined.
   public var least = 30
   public var draws = 10_000
   /// Of the random stream, the same for each look.
   public var seed: UInt32 = 1
-  /// From the middle: depth within it counts for liquidity.
-  public var depth = Rate.basisPoints(50)
   /// What an unknown value at risk counts as in the overall score.
   public var whenUndefined = WhenUndefined.ignore
 

@@ -30,11 +30,7 @@ extension Rulebook {
     try risk.decodeCapacity(map.optional("capacity"))
     risk.allowsUnsafeOpening = try map.optional("unsafe_opening")?.bool() ?? false
     if let node = map.optional("scores") {
-      risk.parameters = try node.map { map throws(ConfigurationError) in
-        var parameters = RiskParameters()
-        try parameters.decode(&map)
-        return parameters
-      }
+      try node.map { map throws(ConfigurationError) in try risk.parameters.decode(&map) }
     }
     let fees = try map.required("fees").map { fees throws(ConfigurationError) in
       try decodeFees(&fees)
@@ -64,12 +60,8 @@ extension Rulebook {
       try risk.decodeClose(&map)
       return try decodeLiquidation(&map)
     }
-    var exposure = ExposureRules()
-    if let node = map.optional("leverage") {
-      try exposure.decode(leverage: node, metric: health.metric)
-    }
-    if let node = map.optional("risk") { try exposure.decode(risk: node) }
-    let limits = try decodeLimits(map.optional("limits"), &exposure)
+    let (limits, exposure) = try decodeExposure(
+      &map, health.metric, margin.maintenance.table)
     return Rulebook(
       name: try map.required("name").string(),
       title: try map.optional("title")?.string() ?? "", fingerprint: "",

@@ -9,7 +9,8 @@ enum UnactedKeys {
     (["liquidation", "partial"], ["none"]), (["liquidation", "exec"], ["market"]),
     (["liquidation", "selection"], []), (["liquidation", "depth_share"], []),
     (["liquidation", "step_budget"], []), (["liquidation", "triggers"], []),
-    (["liquidation", "recourse"], ["false"]), (["scores"], []),
+    (["liquidation", "recourse"], ["false"]), (["scores", "full_volatility"], []),
+    (["scores", "volatility_addon"], []), (["scores", "liquidity_addon"], []),
   ]
 
   /// An error for each that stands in a file, in the order above. O(keys).

@@ -1,3 +1,4 @@
+import Margin
 public import Quantities
 import Yams
 
@@ -127,14 +128,25 @@ extension ScenarioDecoder {
 }
 
 extension Rulebook {
+  /// `leverage`, `risk` and `limits`.
+  static func decodeExposure(
+    _ map: inout ConfigurationMap, _ metric: HealthMetric, _ table: TierTable
+  ) throws(ConfigurationError) -> (RateLimits?, ExposureRules) {
+    var exposure = ExposureRules()
+    if let node = map.optional("leverage") { try exposure.decode(leverage: node, metric: metric) }
+    if let node = map.optional("risk") { try exposure.decode(risk: node) }
+    let limits = try decodeLimits(map.optional("limits"), &exposure, table)
+    return (limits, exposure)
+  }
+
   /// `limits`: how many requests the venue takes from one owner, and what accounts may hold and
   /// lose.
-  static func decodeLimits(
-    _ node: ConfigurationNode?, _ exposure: inout ExposureRules
+  private static func decodeLimits(
+    _ node: ConfigurationNode?, _ exposure: inout ExposureRules, _ table: TierTable
   ) throws(ConfigurationError) -> RateLimits? {
     guard let node else { return nil }
     return try node.map { map throws(ConfigurationError) in
-      try exposure.decode(limits: &map)
+      try exposure.decode(limits: &map, table)
       let orders = map.optional("orders")
       let cancels = map.optional("cancels")
       if orders == nil, cancels == nil, exposure.limits != nil, map.optional("per") == nil {

@@ -5,16 +5,16 @@ extension RunSetup {
   static func checkLabels(
     _ scenario: Scenario, _ rulebook: Rulebook
   ) throws(ConfigurationError) {
-    let rules = rulebook.exposure
-    let ratings = [rules.leverage?.ratings, rules.limits?.dynamic?.ratings].compactMap { $0 }
-    let tiers = [rules.leverage?.tiers].compactMap { $0 }
+    let (rules, parameters) = (rulebook.exposure, rulebook.risk.parameters)
+    let isControlled = rules.leverage != nil
+    let tiers = isControlled ? parameters.userTiers.map(\.label) : []
+    let ratings =
+      isControlled || rules.limits?.dynamic != nil ? parameters.ratings.map(\.label) : []
     for (number, participant) in scenario.participants.enumerated() {
-      for (key, label, tables) in [
+      for (key, label, names) in [
         ("tier", participant.tier, tiers), ("rating", participant.rating, ratings),
       ] {
-        guard let label else { continue }
-        let names = Set(tables.flatMap(\.keys)).sorted()
-        if !names.isEmpty, tables.allSatisfy({ $0[label] != nil }) { continue }
+        guard let label, !names.contains(label) else { continue }
         throw problem(
           scenario, scenario.places.value("strategies.[\(number)].\(key)"), label,
           "the rulebook '\(rulebook.name)' has no \(key) of that name",

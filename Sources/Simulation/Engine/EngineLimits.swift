@@ -73,11 +73,8 @@ extension Engine {
           need: Self.shown(requested)))
     }
     let own = state.accounts[number].ownLeverage[id.index]
-    var objection = rule.objection(
-      to: requested, allowed: allowed, risk: riskBand(number, value))
-    if objection == nil, let own, requested > own {
-      objection = LeverageObjection(reason: .own, allowed: own, requested: requested)
-    }
+    let objection = rule.objection(
+      to: requested, allowed: allowed, risk: riskBand(number, value), own: own)
     guard let objection else { return .success(allowed) }
     let text =
       switch objection.reason {
@@ -97,24 +94,33 @@ extension Engine {
   ) throws(QuantityError) -> Rate? {
     guard let state = exposure, let rule = state.rules.leverage else { return nil }
     let market = world.instruments[id.index].name
-    let venue = min(rulebook.maxLeverage, rulebook.maintenance.table.maxLeverage)
-    var factors = LeverageFactors(base: min(rule.bases[market] ?? venue, venue))
-    let labels = state.labels[accounts[number].owner]
-    factors.tier = labels.tier.flatMap { rule.tiers[$0] } ?? .one
-    factors.rating = rule.rating(labels.rating, rulebook.health.band(value))
-    guard let volatility = rule.factor(rule.volatility, state.volatility[id.index]),
-      let liquidity = rule.factor(rule.liquidity, liquidityScore(id, position))
+    let parameters = rulebook.risk.parameters
+    let table = rulebook.maintenance.table
+    let venue = min(rulebook.maxLeverage, table.maxLeverage)
+    let usual =
+      table.method == .flat ? parameters.symbolMaxLeverage : table.tiers[0].maxLeverage
+    var factors = LeverageFactors(base: min(rule.bases[market] ?? usual, venue))
+    let tier = state.labels[accounts[number].owner].tier
+    factors.tier =
+      tier.flatMap { RiskParameters.factor($0, in: parameters.userTiers) } ?? .one
+    factors.rating = rating(number, value)
+    guard
+      let volatility = rule.factor(parameters.volatilityLeverage, state.volatility[id.index]),
+      let liquidity = rule.factor(parameters.liquidityLeverage, liquidityScore(id, position))
     else { return nil }
     factors.volatility = volatility
     factors.liquidity = liquidity
-    var allowed = min(try rule.allowed(factors), venue)
-    if let dynamic = state.rules.limits?.dynamic {
-      guard let factor = try dynamicFactor(number, dynamic) else { return nil }
-      let base = RiskLimits(
-        maxLeverage: venue, maxPosition: nil, maxDailyLoss: nil, maxConcentration: nil)
-      allowed = min(allowed, try dynamic.limits(base, factor: factor).maxLeverage ?? allowed)
-    }
-    return allowed
+    let allowed = min(try parameters.leverage(factors), venue)
+    guard let dynamic = state.rules.limits?.dynamic else { return allowed }
+    guard let factor = try dynamicFactor(number, dynamic, value) else { return nil }
+    let limits = try parameters.limits(RiskLimits(maxLeverage: venue), factor: factor)
+    return limits.maxLeverage.map { min(allowed, $0) }
+  }
+
+  /// The factor of the account's rating: of its owner's label, else of its band.
+  private func rating(_ number: Int, _ value: Valuation) -> Rate {
+    rulebook.risk.parameters.rating(
+      label: exposure?.labels[accounts[number].owner].rating, band: rulebook.health.band(value))
   }
 
   /// The worse of the margin level's band and of the overall risk at the last look (C37).
@@ -129,7 +135,7 @@ extension Engine {
       let reading = try limitedReading(order, cost)
     else { return nil }
     let number = order.account
-    guard let limits = try limits(number, base) else {
+    guard let limits = try limits(number, base, reading.value) else {
       return Refusal(
         .positionLimit, "the volatility of the market is unknown, and the limits need it",
         need: reading.after, allowed: .zero)
@@ -158,25 +164,32 @@ extension Engine {
   }
 
   /// The limits of an account now; nil where something unknown refuses.
-  func limits(_ number: Int, _ base: BaseLimits) throws(QuantityError) -> RiskLimits? {
+  private func limits(
+    _ number: Int, _ base: BaseLimits, _ value: Valuation
+  ) throws(QuantityError) -> RiskLimits? {
     guard let state = exposure?.accounts[number] else { return nil }
     let worth = state.dailyBase(transfer: accounts[number].netTransferIn)
     let daily = try base.dailyLoss.map { share throws(QuantityError) in
       try worth.scaled(by: share, .down)
     }
     let whole = RiskLimits(
-      maxLeverage: nil, maxPosition: base.position, maxDailyLoss: daily,
-      maxConcentration: base.concentration)
+      maxPosition: base.position, maxDailyLoss: daily, maxConcentration: base.concentration)
     guard let dynamic = base.dynamic else { return whole }
-    guard let factor = try dynamicFactor(number, dynamic) else { return nil }
-    return try dynamic.limits(whole, factor: factor)
+    guard let factor = try dynamicFactor(number, dynamic, value) else { return nil }
+    return try rulebook.risk.parameters.limits(whole, factor: factor)
   }
 
-  func dynamicFactor(_ number: Int, _ rule: DynamicLimitRule) throws(QuantityError) -> Rate? {
-    guard let state = exposure else { return nil }
-    return try rule.factor(
-      volatility: state.marketVolatility, rating: state.labels[accounts[number].owner].rating,
-      state.accounts[number].performance)
+  /// What limits that breathe are multiplied by now; nil where an unknown volatility refuses.
+  func dynamicFactor(
+    _ number: Int, _ whenUndefined: WhenUndefined, _ value: Valuation
+  ) throws(QuantityError) -> Rate? {
+    let parameters = rulebook.risk.parameters
+    guard let state = exposure,
+      let market = parameters.marketFactor(state.marketVolatility, whenUndefined)
+    else { return nil }
+    return try parameters.limitFactor(
+      market: market, rating: rating(number, value),
+      performance: state.accounts[number].performance)
   }
 
   /// The reading of an order that limits apply to: of a margin account, not of a liquidation, and
@@ -201,12 +214,16 @@ extension Engine {
     let base = world.base[order.instrument.index]
     var reading = ExposureReading(before: .zero, after: .zero, gross: .zero, value: value)
     for (place, asset) in accounts[number].assets.enumerated() where place != quote {
-      var (buys, sells) = openOrders(of: number, on: asset, except: order.id)
+      var (buys, sells) = try openOrders(of: number, on: asset, except: order.id)
       let before = try Self.worst(rows[place], buys, sells)
       var after = before
       if asset == base {
         let quantity = Money(cost?.quantity ?? order.remaining)
-        if order.side == .buy { buys += quantity } else { sells += quantity }
+        if order.side == .buy {
+          buys = try buys.adding(quantity)
+        } else {
+          sells = try sells.adding(quantity)
+        }
         after = try Self.worst(rows[place], buys, sells)
         (reading.before, reading.after) = (before, after)
       }
@@ -229,7 +246,7 @@ extension Engine {
   /// wait for a price, are left out.
   private func openOrders(
     of number: Int, on asset: AssetID, except id: Int
-  ) -> (buys: Money, sells: Money) {
+  ) throws(QuantityError) -> (buys: Money, sells: Money) {
     var sums = (buys: Money.zero, sells: Money.zero)
     for place in accounts[number].open.places {
       let order = orders[place]
@@ -237,9 +254,9 @@ extension Engine {
         order.stop == nil || order.triggered != nil
       else { continue }
       if order.side == .buy {
-        sums.buys += Money(order.remaining)
+        sums.buys = try sums.buys.adding(Money(order.remaining))
       } else {
-        sums.sells += Money(order.remaining)
+        sums.sells = try sums.sells.adding(Money(order.remaining))
       }
     }
     return sums
@@ -251,12 +268,11 @@ extension Engine {
   }
 
   /// How much of a position the book would take within the depth that counts, 0 to 1; nil where the
-  /// market shows no depth.
+  /// market shows no book.
   func liquidityScore(_ id: InstrumentID, _ position: Quantity) -> Rate? {
-    guard let state = exposure, markets[id.index].offersDepth else { return nil }
-    let side: Side = position >= .zero ? .buy : .sell
-    let depth = markets[id.index].depth(side, within: state.rules.sampling.depth)
-    return LiquidityRisk.score(depth: depth, position: position)
+    closingDepth(id, position, within: rulebook.risk.parameters.depthWithin).map {
+      RiskScore.liquidity(depth: $0, position: position)
+    }
   }
 
   /// A rate as a number of a refusal, which has fewer decimals; rounded down.

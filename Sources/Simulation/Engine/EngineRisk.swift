@@ -10,7 +10,7 @@ import Strategies
 /// Looks at the risk of accounts (source 001, `calculate_portfolio_risk`), on the grid of `risk`.
 extension Engine {
   /// Gets ready for what the rulebook asks for, which may be nothing.
-  func prepareExposure(_ setup: RunSetup) {
+  func prepareExposure(_ setup: RunSetup) throws(RunFailure) {
     let rules = rulebook.exposure
     if rules.isEmpty { return }
     var history = [[BarRow]](repeating: [], count: world.instruments.count)
@@ -19,19 +19,27 @@ extension Engine {
       history[stream.instrument.index] += stream.tape.rows(as: BarRow.self)
       history[stream.instrument.index].sort { $0.ts < $1.ts }
     }
-    exposure = ExposureState(
-      rules: rules, labels: setup.scenario.participants.map { ($0.tier, $0.rating) },
-      history: history, volatility: Array(repeating: nil, count: world.instruments.count),
-      accounts: accounts.indices.map { _ in AccountExposure() })
-    exposure?.refresh(at: clock)
+    try exact { () throws(QuantityError) in
+      let parameters = rulebook.risk.parameters
+      let account = AccountExposure(performance: try parameters.performance(TradingRecord()))
+      exposure = ExposureState(
+        rules: rules, labels: setup.scenario.participants.map { ($0.tier, $0.rating) },
+        lookback: parameters.lookbackDays, history: history,
+        volatility: Array(repeating: nil, count: world.instruments.count),
+        accounts: accounts.indices.map { _ in account })
+      try exposure?.refresh(at: clock)
+    }
     queue.schedule(.riskLook, at: firstGrid(of: rules.sampling.every), .margin)
   }
 
   /// Notes what an account is worth, for its daily loss and its performance.
-  private func noteWorth(_ number: Int, _ value: Valuation) {
-    let transfer = accounts[number].netTransferIn
-    let day = clock.floored(to: .day)
-    exposure?.accounts[number].note(value.equity, transfer, day: day)
+  private func noteWorth(_ number: Int, _ value: Valuation) throws(QuantityError) {
+    let hasEnded = exposure?.accounts[number].note(
+      value.equity, accounts[number].netTransferIn, day: clock.floored(to: .day))
+    guard hasEnded == true, let days = exposure?.lookback else { return }
+    exposure?.accounts[number].keepDays(days)
+    guard let record = exposure?.accounts[number].record else { return }
+    exposure?.accounts[number].performance = try rulebook.risk.parameters.performance(record)
   }
 
   /// A liquidation has started.
@@ -40,7 +48,7 @@ extension Engine {
   /// Looks at every margin account that is open and has prices.
   func lookAtRisk() throws(RunFailure) {
     guard let rules = exposure?.rules else { return }
-    exposure?.refresh(at: clock)
+    try exact { () throws(QuantityError) in try exposure?.refresh(at: clock) }
     for number in accounts.indices where accounts[number].mode != nil {
       guard let (rows, quote) = holdings(number) else { continue }
       try exact { () throws(QuantityError) in
@@ -56,15 +64,15 @@ extension Engine {
     _ number: Int, _ rows: [Holding], _ value: Valuation, quoteIndex: Int
   ) throws(QuantityError) {
     guard let rules = exposure?.rules else { return }
-    noteWorth(number, value)
+    try noteWorth(number, value)
     let band = rulebook.health.band(value)
     exposure?.accounts[number].today.looks += 1
     if band >= .alert { exposure?.accounts[number].today.looksAtWarning += 1 }
     if value.exposure > .zero { exposure?.accounts[number].today.hadExposure = true }
     let (risk, count) = try portfolioRisk(number, rows, quoteIndex: quoteIndex)
     exposure?.accounts[number].risk = risk
-    let score = risk.score(
-      netAssetValue: value.equity, whenUndefined: rules.sampling.whenUndefined)
+    let score = try rulebook.risk.parameters.overall(
+      risk, netAssetValue: value.equity, whenUndefined: rules.sampling.whenUndefined)
     exposure?.accounts[number].score = score
     try journalRisk(number, risk, value, score, rows: count)
     if let advice = rules.advice { try advise(number, advice, risk, value) }
@@ -88,8 +96,8 @@ extension Engine {
       PortfolioRisk(
         valueAtRisk95: risks[0], valueAtRisk99: risks[1],
         drawdown: exposure?.accounts[number].drawdown ?? .zero,
-        concentration: Concentration.score(notionals),
-        liquidityRisk: LiquidityRisk.portfolio(positions.map { ($0.notional, $0.score) })),
+        concentration: try RiskScore.concentration(notionals),
+        liquidityRisk: RiskScore.liquidityRisk(positions.map { ($0.notional, $0.score) })),
       rows: count
     )
   }
@@ -123,9 +131,10 @@ extension Engine {
     _ number: Int, _ risk: PortfolioRisk, _ value: Valuation, _ score: Rate?, rows: Int
   ) throws(QuantityError) {
     guard let state = exposure else { return }
-    let performance = state.accounts[number].performance.adjustment
     var factor: Rate?
-    if let dynamic = state.rules.limits?.dynamic { factor = try dynamicFactor(number, dynamic) }
+    if let dynamic = state.rules.limits?.dynamic {
+      factor = try dynamicFactor(number, dynamic, value)
+    }
     journal.note(
       .accountRisk,
       [
@@ -133,7 +142,7 @@ extension Engine {
         .exact(risk.valueAtRisk95), .exact(risk.valueAtRisk99), .exact(risk.drawdown),
         .exact(risk.concentration), .exact(risk.liquidityRisk), .exact(score),
         .optional(score.map { RiskGrade(score: $0).word }), .exact(state.marketVolatility),
-        .exact(performance), .exact(factor),
+        .exact(state.accounts[number].performance), .exact(factor),
       ])
   }
 
@@ -143,19 +152,20 @@ extension Engine {
   ) throws(QuantityError) {
     guard value.exposure > .zero,
       let current = ExposureReading.leverage(value.exposure, value.equity),
-      let (recommended, reasons) = try rule.recommend(
-        AdviceInputs(
-          valueAtRisk95: risk.valueAtRisk95, netAssetValue: value.equity,
+      let advice = try rule.recommend(
+        LeverageAdviceRule.Inputs(
+          valueAtRiskShare: risk.valueAtRiskShare(of: value.equity),
           concentration: risk.concentration, liquidityRisk: risk.liquidityRisk,
           marginLevel: rulebook.health.metric.level(value)))
     else { return }
+    let recommended = advice.leverage
     guard rule.isGiven(recommended: recommended, current: current) else {
       exposure?.accounts[number].advised = nil
       return
     }
     if exposure?.accounts[number].advised == recommended { return }
     exposure?.accounts[number].advised = recommended
-    let words = reasons.map(\.rawValue)
+    let words = advice.reasons.map(\.rawValue)
     let event = journal.record(
       .leverageAdvice, cause: nil,
       [

@@ -37,7 +37,7 @@ extension Engine {
     try writeClockShifts(setup)
     try open(scenario)
     watchAccounts()
-    prepareExposure(setup)
+    try prepareExposure(setup)
     scheduleStatus()
   }
 

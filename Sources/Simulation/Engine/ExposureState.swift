@@ -8,6 +8,8 @@ struct ExposureState: Sendable {
   let rules: ExposureRules
   /// By owner: the venue's labels.
   let labels: [(tier: String?, rating: String?)]
+  /// Days that count for volatility and performance.
+  let lookback: Int
   /// By instrument: daily bars of the scenario's `history`, oldest first.
   let history: [[BarRow]]
   /// By instrument: the annualised volatility, nil where it is unknown.
@@ -30,9 +32,6 @@ struct AccountExposure: Sendable {
     var liquidations = 0
   }
 
-  /// Days that count for the performance.
-  static let memory = 30
-
   /// The start of the day that goes on, with what the account was worth and had transferred in; nil
   /// before the first look, when both were nothing.
   var dayStart: Instant?
@@ -45,7 +44,10 @@ struct AccountExposure: Sendable {
   var wealth = Rate.one
   var peak = Rate.one
   var today = Day()
+  /// Days that are over, oldest first.
   var days: [Day] = []
+  /// The factor of these days; that of an unknown account at first.
+  var performance: Rate
   var risk: PortfolioRisk?
   var score: Rate?
   /// The last advice, nil while none is due.
@@ -71,8 +73,8 @@ struct AccountExposure: Sendable {
   }
 
   /// Notes what the account is worth: growth since the last look, what was transferred counted from
-  /// its beginning; the day's result; that the day has ended where it has. O(1).
-  mutating func note(_ equity: Money, _ transfer: Money, day: Instant) {
+  /// its beginning; the day's result; that the day has ended where it has, which it returns. O(1).
+  mutating func note(_ equity: Money, _ transfer: Money, day: Instant) -> Bool {
     let base = Int128(lastEquity.raw) + Int128(transfer.raw) - Int128(lastTransfer.raw)
     if base > 0 {
       let grown = Int128(wealth.raw) * Int128(max(.zero, equity).raw)
@@ -81,20 +83,24 @@ struct AccountExposure: Sendable {
     }
     (lastEquity, lastTransfer) = (equity, transfer)
     today.drawdown = max(today.drawdown, drawdown)
-    if dayStart == day { return }
-    if dayStart != nil {
+    if dayStart == day { return false }
+    let hasEnded = dayStart != nil
+    if hasEnded {
       today.isLoss = dailyLoss(equity: equity, transfer: transfer) > .zero
       days.append(today)
-      if days.count > Self.memory { days.removeFirst() }
     }
     today = Day()
     (dayStart, startEquity, startTransfer) = (day, equity, transfer)
+    return hasEnded
   }
 
-  /// The scores of the days that are over.
-  var performance: Performance {
+  /// Keeps the last `count` days.
+  mutating func keepDays(_ count: Int) { days.removeFirst(max(0, days.count - count)) }
+
+  /// What was counted over the days that are over.
+  var record: TradingRecord {
     let exposed = days.filter(\.hadExposure)
-    return Performance(
+    return TradingRecord(
       days: exposed.count, daysWithoutLoss: exposed.count { !$0.isLoss },
       drawdown: days.map(\.drawdown).max(), looks: days.reduce(0) { $0 + $1.looks },
       looksAtWarning: days.reduce(0) { $0 + $1.looksAtWarning },
@@ -104,24 +110,19 @@ struct AccountExposure: Sendable {
 
 extension ExposureState {
   /// Of the bars known at `now`: volatility of each instrument and of the market.
-  mutating func refresh(at now: Instant) {
-    let window = rules.sampling.volatilityWindow
-    var weighted: Int128 = 0
-    var weights: Int128 = 0
+  mutating func refresh(at now: Instant) throws(QuantityError) {
+    var symbols: [(volume: Money, volatility: Rate)] = []
     for (place, bars) in history.enumerated() {
       let known = bars.prefix { $0.ts <= now }
-      let closes = known.suffix(window + 1).map(\.close.raw)
-      let found = JointHistory(closes: [closes]).volatility(0, window: window).ruled
+      let closes = known.suffix(lookback + 1).map(\.close.raw)
+      let found = JointHistory(closes: [closes]).volatility(0, window: lookback).ruled
       volatility[place] = found.map { Rate(raw: $0) }
-      guard let found, let last = known.last,
+      guard let annual = volatility[place], let last = known.last,
         let volume = try? last.close.value(of: last.volume, .down)
       else { continue }
-      let weight = Int128(max(1, volume.raw))
-      weights += weight
-      weighted += weight * Int128(found)
+      symbols.append((max(Money(raw: 1), volume), annual))
     }
-    marketVolatility =
-      weights > 0 ? Rate(raw: Int64(Rounding.halfEven.divide(weighted, by: weights))) : nil
+    marketVolatility = try RiskScore.volatilityIndex(symbols)
   }
 
   /// Closing prices of some instruments at the instants that all of them have, known at `now`.

@@ -34,7 +34,7 @@ struct PresetTests {
       clock: .hourlyFromFill,
       unacted: [
         "capacity.borrow_rule", "interest.overdue_after", "liquidation.partial",
-        "liquidation.exec", "liquidation.selection", "liquidation.triggers", "scores",
+        "liquidation.exec", "liquidation.selection", "liquidation.triggers",
       ]),
     Lines(
       name: "seed-s2", metric: .assetsNetInterestOverPrincipal,

@@ -69,10 +69,13 @@ import Testing
   }
 
   @Test func `limits that breathe follow market and rating, down to a tenth`() throws {
-    for (label, floor, allowed) in [
-      ("rating: A", "0.1", "1200"), ("rating: D", "0.1", "480"), ("rating: D", "0.5", "1000"),
+    for (label, scores, allowed) in [
+      ("rating: A", "", "1200"), ("rating: D", "", "480"),
+      ("rating: D", "limit_floor: 0.5", "1000"), ("rating: D", "ratings: { D: 0.7 }", "840"),
+      ("rating: A", "volatility_limits: { edges: [], values: [0.9] }", "1800"),
+      ("rating: A", "performance_offset: 1", "1800"), ("rating: A", "lookback: 50d", "2000"),
     ] {
-      let world = try world("limits: { position: 2000, dynamic: { floor: \(floor) } }")
+      let world = try world("limits: { position: 2000, dynamic: {} }\nscores: { \(scores) }")
       world.label(label)
       try world.swings(40)
       let (_, outcome, script) = try world.run([funding, trade(2, .buy, "3")])
@@ -109,31 +112,56 @@ import Testing
   }
 
   @Test func `a day that is over counts for the performance`() throws {
-    var account = AccountExposure()
+    var account = AccountExposure(performance: .one)
     let day = TestWorld.start.floored(to: .day)
-    account.note(money("1000"), money("1000"), day: day)
+    _ = account.note(money("1000"), money("1000"), day: day)
     account.today.hadExposure = true
-    account.note(money("700"), money("1000"), day: day)
+    _ = account.note(money("700"), money("1000"), day: day)
     #expect(account.dailyLoss(equity: money("700"), transfer: money("1000")) == money("300"))
     #expect(account.dailyLoss(equity: money("900"), transfer: money("1200")) == money("300"))
-    account.note(money("800"), money("1000"), day: day + .day)
+    let hasEnded = account.note(money("800"), money("1000"), day: day + .day)
+    #expect(hasEnded)
     #expect(account.days.map(\.isLoss) == [true])
-    #expect(account.days.map(\.drawdown) == [.basisPoints(3_000)])
-    #expect(account.performance.profitStability == .zero)
-    #expect(account.performance.drawdownControl == .basisPoints(4_000))
+    #expect(account.record == TradingRecord(days: 1, drawdown: .basisPoints(3_000)))
     #expect(account.dailyBase(transfer: money("1500")) == money("1300"))
     #expect(account.drawdown == .basisPoints(2_000))
+    account.keepDays(1)
+    #expect(account.days.count == 1)
+    account.keepDays(0)
+    #expect(account.record == TradingRecord())
+  }
+
+  @Test func `standard limits are those of the page, and a last tier's cap is one`() throws {
+    let tiers =
+      "method: whole, on: debt, tiers: [{ floor: 0, cap: 5000, mmr: 0.02, max_leverage: 3 }]"
+    for (method, position) in [("", "1000000"), (tiers, "5000")] {
+      let world = try TestWorld()
+      world.rulebook += """
+
+        limits: { position: standard, concentration: standard, daily_loss: standard }
+
+        """
+      if !method.isEmpty {
+        world.rulebook = world.rulebook.replacing(
+          "method: flat, on: exposure, mmr: 0.02", with: method)
+      }
+      try world.trades(["1000"])
+      let limits = try #require(try world.setup().rulebook.exposure.limits)
+      #expect(try limits.position == Money(position))
+      #expect(try limits.concentration == Rate("0.5"))
+      #expect(try limits.dailyLoss == Rate("0.1"))
+    }
   }
 
   @Test func `transfers are no profit and no loss`() {
-    var account = AccountExposure()
+    var account = AccountExposure(performance: .one)
     let day = TestWorld.start.floored(to: .day)
-    account.note(money("1000"), money("1000"), day: day)
-    account.note(money("400"), money("400"), day: day)
-    account.note(money("5400"), money("5400"), day: day)
+    _ = account.note(money("1000"), money("1000"), day: day)
+    _ = account.note(money("400"), money("400"), day: day)
+    _ = account.note(money("5400"), money("5400"), day: day)
     #expect(account.wealth == .one)
-    account.note(.zero, .zero, day: day)
-    account.note(money("10"), money("10"), day: day)
+    _ = account.note(.zero, .zero, day: day)
+    _ = account.note(money("10"), money("10"), day: day)
     #expect(account.drawdown == .zero)
   }
 }

@@ -36,8 +36,10 @@ import Testing
       ("ignore", 31, "4"), ("ignore", 0, "8"), ("strictest", 0, "4"), ("ignore", 30, "8"),
     ] {
       let world = try world(
-        "{ max: 8, when_undefined: \(policy), liquidity: [{ factor: 1 }] }",
-        days: days)
+        "{ bases: { \"v:BTCUSDT\": 10 }, when_undefined: \(policy) }", days: days,
+        risk:
+          "scores: { absolute_max_leverage: 8, liquidity_leverage: { edges: [], values: [1] } }\n"
+      )
       let (_, outcome, script) = try world.run([funding, trade(2, .buy, "9")])
       #expect(outcome.failure == nil)
       // Of 10, the volatile market allows 5; the hard limit is 8.
@@ -49,8 +51,25 @@ import Testing
     #expect(script.answers.last == "leverage have 0 need 0.1")
   }
 
+  @Test func `without a base the first tier says it, without tiers three`() throws {
+    let tiers = "method: whole, on: debt, tiers: [{ floor: 0, mmr: 0.02, max_leverage: 7 }]"
+    for (method, scores, allowed) in [
+      (nil, "", "3"), (nil, "symbol_max_leverage: 2.5", "2.5"), (tiers, "", "7"),
+    ] {
+      let world = try world("{}", risk: "scores: { \(scores) }\n")
+      if let method {
+        world.rulebook = world.rulebook.replacing(
+          "method: flat, on: exposure, mmr: 0.02", with: method)
+      }
+      let (_, outcome, script) = try world.run([funding, trade(2, .buy, "8")])
+      #expect(outcome.failure == nil)
+      #expect(script.answers.last == "leverage have 0 need 8 allowed \(allowed)")
+    }
+  }
+
   @Test func `while risk is high no more than two is allowed`() throws {
-    let world = try world("{}", days: 60, risk: "risk: { every: 1s }\n")
+    let world = try world(
+      "{ bases: { \"v:BTCUSDT\": 10 } }", days: 60, risk: "risk: { every: 1s }\n")
     let (engine, outcome, script) = try world.run([
       funding, trade(2, .buy, "1.5"), trade(4, .buy, "1"), trade(5, .buy, "0.4"),
     ])
@@ -64,7 +83,8 @@ import Testing
   }
 
   @Test func `a strategy binds itself within what is allowed`() throws {
-    let world = try world("{ max: 5 }")
+    let world = try world(
+      "{ bases: { \"v:BTCUSDT\": 9 } }", risk: "scores: { absolute_max_leverage: 5 }\n")
     func set(_ second: Int64, _ leverage: String) -> Step {
       Step(second) { context in
         let asked = (try? Rate(leverage)) ?? .zero
@@ -88,7 +108,8 @@ import Testing
   }
 
   @Test func `advice comes once where the account is far from it`() throws {
-    let world = try world("{ advice: {} }", days: 60, risk: "risk: { every: 1s }\n")
+    let world = try world(
+      "{ bases: { \"v:BTCUSDT\": 10 }, advice: {} }", days: 60, risk: "risk: { every: 1s }\n")
     let (_, outcome, script) = try world.run([
       funding, trade(2, .buy, "3"), trade(6, .sell, "1"),
     ])
@@ -105,7 +126,9 @@ import Testing
   @Test func `a label that the rulebook does not know is refused`() throws {
     for (rules, label, reason) in [
       ("\nleverage: {}\n", "tier: prp", "no tier of that name"),
-      ("\nleverage: { ratings: { X: 1 } }\n", "rating: A", "no rating of that name"),
+      (
+        "\nleverage: {}\nscores: { ratings: { X: 1 } }\n", "rating: A", "no rating of that name"
+      ),
       ("", "tier: pro", "no tier of that name"),
     ] {
       let world = try TestWorld()
