@@ -102,7 +102,7 @@ public enum RiskScore {
 extension RiskParameters {
   /// The volatility score of a symbol: annual volatility over the full one.
   public func volatilityScore(_ annual: Rate) throws(QuantityError) -> Rate {
-    try annual.divided(by: fullVolatility, .halfEven).clamped
+    try min(annual, fullVolatility).divided(by: fullVolatility, .halfEven)
   }
 
   /// What volatility and lack of depth add to the margin rate, rounded up.

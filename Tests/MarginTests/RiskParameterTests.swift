@@ -72,6 +72,10 @@ import Testing
     #expect(try usual.drawdownControl(worst) == .zero)
     #expect(try usual.discipline(worst) == .zero)
     #expect(try usual.performance(worst) == Rate("0.5"))
+    var strict = RiskParameters()
+    (strict.fullDrawdown, strict.fullVolatility) = (Rate(raw: 1), Rate(raw: 1))
+    #expect(try strict.drawdownControl(worst) == .zero)
+    #expect(try strict.volatilityScore(.one) == .one)
   }
 
   @Test func `performance moves limits between a half and one and a half`() throws {

@@ -50,7 +50,7 @@ extension RiskParameters {
     }
     let parts = [
       try share.divided(by: fullValueAtRisk, .halfEven),
-      try min(risk.drawdown, fullDrawdown).divided(by: fullDrawdown, .halfEven),
+      try drawdownScore(risk.drawdown),
       (risk.concentration ?? .zero).clamped, risk.liquidityRisk.clamped,
     ]
     return try RiskScore.weighted(parts, weights: overallWeights)

@@ -35,10 +35,15 @@ extension RiskParameters {
       .rounded(.halfEven)
   }
 
+  /// A drawdown over the full one, at most one.
+  func drawdownScore(_ drawdown: Rate) throws(QuantityError) -> Rate {
+    try min(drawdown, fullDrawdown).divided(by: fullDrawdown, .halfEven)
+  }
+
   /// `1 - drawdown / full drawdown`.
   public func drawdownControl(_ record: TradingRecord) throws(QuantityError) -> Rate? {
     guard let drawdown = record.drawdown else { return nil }
-    return (Rate.one - (try drawdown.divided(by: fullDrawdown, .halfEven))).clamped
+    return Rate.one - (try drawdownScore(drawdown))
   }
 
   /// `1 - share of the looks at warning or worse - penalty * liquidations`.
