@@ -94,6 +94,8 @@ public import Strategies
   var venue: VenueState
   /// What the venue's limits and its looks at risk need, nil where the rulebook has neither.
   var exposure: ExposureState?
+  /// Daily bars, where the rulebook looks at volatility or value at risk.
+  var daily = DailyHistory()
   let gaps: [RecordedGap]
 
   var owners = GrowingRows<OwnerState>()

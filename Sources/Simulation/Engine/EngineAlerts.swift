@@ -169,7 +169,8 @@ extension Engine {
       }
       rows.append(
         PositionShares.Closing(
-          value: value, quantity: quantity, depth: closingDepth(id, quantity, within: reach)))
+          value: value, quantity: quantity,
+          depth: closingDepth(id, quantity > .zero ? .sell : .buy, within: reach)))
     }
     if rows.isEmpty { return .nothing }
     if measure == .liquidity {
@@ -180,11 +181,10 @@ extension Engine {
     }
   }
 
-  /// What a book holds within `reach` of its middle for closing a position, nil where no book is
-  /// known.
-  func closingDepth(_ id: InstrumentID, _ position: Quantity, within reach: Rate) -> Quantity? {
+  /// What a closing order of a side meets within `reach` of the middle, nil where no book is known.
+  func closingDepth(_ id: InstrumentID, _ side: Side, within reach: Rate) -> Quantity? {
     guard markets[id.index].offersDepth, markets[id.index].mid != nil, !markets[id.index].isCrossed
     else { return nil }
-    return markets[id.index].depth(position >= .zero ? .buy : .sell, within: reach)
+    return markets[id.index].depth(side.opposite, within: reach)
   }
 }

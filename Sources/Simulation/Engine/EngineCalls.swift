@@ -68,7 +68,7 @@ extension Engine {
   }
 
   /// Whether the level is above the one that meets a call.
-  private func isMet(_ value: Valuation) -> Bool {
+  func isMet(_ value: Valuation) -> Bool {
     !value.hasDebt
       || !rulebook.health.metric.isAtOrBeyond(rulebook.call.topUpTo, value, strictly: true)
   }

@@ -270,7 +270,8 @@ extension Engine {
   /// How much of a position the book would take within the depth that counts, 0 to 1; nil where the
   /// market shows no book.
   func liquidityScore(_ id: InstrumentID, _ position: Quantity) -> Rate? {
-    closingDepth(id, position, within: rulebook.risk.parameters.depthWithin).map {
+    let side: Side = position >= .zero ? .sell : .buy
+    return closingDepth(id, side, within: rulebook.risk.parameters.depthWithin).map {
       RiskScore.liquidity(depth: $0, position: position)
     }
   }

@@ -1,5 +1,6 @@
 import Accounting
 import Kernel
+import Liquidation
 import Margin
 import MarketData
 import Matching
@@ -12,19 +13,16 @@ extension Engine {
   /// Gets ready for what the rulebook asks for, which may be nothing.
   func prepareExposure(_ setup: RunSetup) throws(RunFailure) {
     let rules = rulebook.exposure
-    if rules.isEmpty { return }
-    var history = [[BarRow]](repeating: [], count: world.instruments.count)
-    for stream in setup.history where stream.tape.kind == .bar {
-      guard stream.tape.metadata.intervalNanoseconds == TimeSpan.day.nanoseconds else { continue }
-      history[stream.instrument.index] += stream.tape.rows(as: BarRow.self)
-      history[stream.instrument.index].sort { $0.ts < $1.ts }
+    if !rules.isEmpty || [.score, .moneyScore].contains(rulebook.risk.selection) {
+      daily = DailyHistory(setup, instruments: world.instruments.count)
     }
+    if rules.isEmpty { return }
     try exact { () throws(QuantityError) in
       let parameters = rulebook.risk.parameters
       let account = AccountExposure(performance: try parameters.performance(TradingRecord()))
       exposure = ExposureState(
         rules: rules, labels: setup.scenario.participants.map { ($0.tier, $0.rating) },
-        lookback: parameters.lookbackDays, history: history,
+        lookback: parameters.lookbackDays, history: daily,
         volatility: Array(repeating: nil, count: world.instruments.count),
         accounts: accounts.indices.map { _ in account })
       try exposure?.refresh(at: clock)
@@ -110,7 +108,7 @@ extension Engine {
     guard let state = exposure else { return ([nil, nil], 0) }
     if notionals.allSatisfy({ $0 == .zero }) { return ([.zero, .zero], 0) }
     let rule = state.rules.sampling
-    let history = JointHistory(closes: state.jointCloses(instruments, at: clock))
+    let history = JointHistory(closes: state.history.jointCloses(instruments, at: clock))
     let found = try? history.valueAtRisk(
       notionals: notionals.map(\.raw), levels: Confidence.reported, window: rule.window,
       least: rule.least, seed: rule.seed, draws: rule.draws)

@@ -1,7 +1,6 @@
 import Margin
 import MarketData
 import Quantities
-import Statistics
 
 /// What the venue's limits and its looks at risk remember.
 struct ExposureState: Sendable {
@@ -10,8 +9,7 @@ struct ExposureState: Sendable {
   let labels: [(tier: String?, rating: String?)]
   /// Days that count for volatility and performance.
   let lookback: Int
-  /// By instrument: daily bars of the scenario's `history`, oldest first.
-  let history: [[BarRow]]
+  let history: DailyHistory
   /// By instrument: the annualised volatility, nil where it is unknown.
   var volatility: [Rate?]
   /// The market's, weighted by the quote volume of the last day.
@@ -112,36 +110,13 @@ extension ExposureState {
   /// Of the bars known at `now`: volatility of each instrument and of the market.
   mutating func refresh(at now: Instant) throws(QuantityError) {
     var symbols: [(volume: Money, volatility: Rate)] = []
-    for (place, bars) in history.enumerated() {
-      let known = bars.prefix { $0.ts <= now }
-      let closes = known.suffix(lookback + 1).map(\.close.raw)
-      let found = JointHistory(closes: [closes]).volatility(0, window: lookback).ruled
-      volatility[place] = found.map { Rate(raw: $0) }
-      guard let annual = volatility[place], let last = known.last,
-        let volume = try? last.close.value(of: last.volume, .down)
+    for place in volatility.indices {
+      let id = InstrumentID(place)
+      volatility[place] = history.volatility(id, at: now, days: lookback)
+      guard let annual = volatility[place], let volume = history.lastVolume(id, at: now)
       else { continue }
-      symbols.append((max(Money(raw: 1), volume), annual))
+      symbols.append((volume, annual))
     }
     marketVolatility = try RiskScore.volatilityIndex(symbols)
-  }
-
-  /// Closing prices of some instruments at the instants that all of them have, known at `now`.
-  func jointCloses(_ instruments: [InstrumentID], at now: Instant) -> [[Int64]] {
-    var places = instruments.map { _ in 0 }
-    var closes: [[Int64]] = instruments.map { _ in [] }
-    let rows = instruments.map { history[$0.index] }
-    while true {
-      var latest = Instant.distantPast
-      for (number, bars) in rows.enumerated() {
-        guard places[number] < bars.count, bars[places[number]].ts <= now else { return closes }
-        latest = max(latest, bars[places[number]].ts)
-      }
-      if rows.isEmpty { return closes }
-      let isJoint = rows.indices.allSatisfy { rows[$0][places[$0]].ts == latest }
-      for number in rows.indices {
-        if isJoint { closes[number].append(rows[number][places[number]].close.raw) }
-        if isJoint || rows[number][places[number]].ts < latest { places[number] += 1 }
-      }
-    }
   }
 }

@@ -164,4 +164,27 @@ import Testing
     _ = account.note(money("10"), money("10"), day: day)
     #expect(account.drawdown == .zero)
   }
+
+  @Test func `the order of closing knows the volatility of the history, where it asks for it`()
+    throws
+  {
+    // Up by a quarter and down by a fifth in turn: 4.3721 a year.
+    let rows: [(selection: String, scores: String, days: Int, wanted: String)] = [
+      ("score", "", 40, "1"), ("score", "full_volatility: 100", 40, "0.043721"),
+      ("score", "", 20, "0.3"), ("score", "volatility_index: 0.2", 20, "0.2"),
+      ("worst_pnl", "", 40, "0.3"),
+    ]
+    for row in rows {
+      let world = try world("scores: { \(row.scores) }")
+      world.rulebook = world.rulebook.replacing(
+        "{ cycle: 0s,", with: "{ selection: \(row.selection), cycle: 0s,")
+      try world.swings(row.days)
+      let (engine, outcome, _) = try world.run([])
+      #expect(outcome.failure == nil)
+      let score = try engine.volatilityScore(of: InstrumentID(0))
+      #expect("\(score)".hasPrefix(row.wanted), "\(score)")
+      #expect(engine.daily.bars.isEmpty == (row.selection == "worst_pnl"))
+      #expect(engine.exposure == nil)
+    }
+  }
 }
