@@ -5,7 +5,8 @@ enum UnactedKeys {
   private static let keys: [(path: [String], acted: [String])] = [
     (["health", "bands"], []), (["margin", "haircuts"], []),
     (["capacity", "borrow_rule"], ["equity"]), (["capacity", "initial_ratio"], []),
-    (["lending", "borrow_limits"], []), (["scores"], []),
+    (["lending", "borrow_limits"], []), (["scores", "volatility_addon"], []),
+    (["scores", "liquidity_addon"], []),
   ]
 
   /// An error for each that stands in a file, in the order above. O(keys).

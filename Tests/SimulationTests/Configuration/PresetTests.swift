@@ -33,7 +33,7 @@ struct PresetTests {
       name: "seed-s1-literal", metric: .netOverDebt, lines: ["1.3", "1.1", "1", "none"],
       clock: .hourlyFromFill,
       unacted: [
-        "capacity.borrow_rule", "scores",
+        "capacity.borrow_rule"
       ]),
     Lines(
       name: "seed-s2", metric: .assetsNetInterestOverPrincipal,
