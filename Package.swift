@@ -39,6 +39,7 @@ func fuzz(_ below: [Target.Dependency]) -> Target {
     swiftSettings: settings)
 }
 
+let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(
@@ -52,6 +53,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -64,7 +66,7 @@ let package = Package(
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    room("Quantities"),
+    room("Quantities", [bigInt]),
     // Floor 1
     room("MarketData", ["Quantities", "CCrypto"]),
     room("Kernel", ["Quantities", collections]),
@@ -142,7 +144,9 @@ let package = Package(
         grdb,
       ], exclude: ["Real"], swiftSettings: settings),
     tests("Reporting", ["Reporting", "MarketData", grdb]),
-    tests("Conformance", ["Conformance"], resources: [.copy("Vectors")]),
+    tests(
+      "Conformance", ["Conformance", "Margin", "Quantities", "Simulation", "TestSupport"],
+      resources: [.copy("Vectors")]),
     .testTarget(
       name: "CommandTests", exclude: ["Golden"], swiftSettings: settings),
     tests(

@@ -4,9 +4,11 @@ import Quantities
 struct Value: Equatable, CustomStringConvertible {
   let description: String
 
+  /// At least 12 digits behind the point and 16 significant ones, without trailing zeros.
+  init(_ number: Fraction) { description = number.text(digits: 16, decimals: 12) }
+  init(_ number: Fraction?) { self = number.map { Value($0) } ?? Value(word: "none") }
   init(_ number: some FixedPoint) { description = number.description }
   init(_ number: (some FixedPoint)?) { description = number?.description ?? "none" }
-  init(_ count: Int128) { description = "\(count)" }
   init(_ isTrue: Bool) { description = isTrue ? "true" : "false" }
   init(word: String) { description = word }
   /// A list; `empty` where nothing is in it.
@@ -36,15 +38,20 @@ enum Answer: Equatable, CustomStringConvertible {
     }
   }
 
-  static func money(_ value: Money) -> Answer { .one(Value(value)) }
-  static func rate(_ value: Rate) -> Answer { .one(Value(value)) }
-  static func rate(_ value: Rate?) -> Answer { .one(Value(value)) }
-  static func price(_ value: Price?) -> Answer { .one(Value(value)) }
-  static func quantity(_ value: Quantity?) -> Answer { .one(Value(value)) }
+  static func number(_ value: Fraction?) -> Answer { .one(Value(value)) }
+  static func decimal(_ value: (some FixedPoint)?) -> Answer { .one(Value(value)) }
   static func word(_ text: String) -> Answer { .one(Value(word: text)) }
+  static func numbers(_ values: [Fraction]) -> Answer {
+    .one(Value(list: values.map { Value($0).description }))
+  }
 
   /// Fields in order.
-  static func of(_ pairs: KeyValuePairs<String, Value>) -> Answer {
-    .fields(pairs.map { Field(name: $0.key, value: $0.value) })
+  static func of(_ pairs: KeyValuePairs<String, Value>) -> Answer { .fields(fields(pairs)) }
+
+  /// Columns in order.
+  static func columns(_ pairs: KeyValuePairs<String, Value>) -> Answer { .columns(fields(pairs)) }
+
+  private static func fields(_ pairs: KeyValuePairs<String, Value>) -> [Field] {
+    pairs.map { Field(name: $0.key, value: $0.value) }
   }
 }

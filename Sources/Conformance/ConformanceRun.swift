@@ -104,9 +104,9 @@ public enum ConformanceRun {
         return result(nil, "not computed: there is no formula '\(metric)' of '\(preset)'")
       }
       let answer = try formula.compute(inputs)
-      return result(got(answer), difference(answer, cells))
-    } catch let error as QuantityError {
-      return result(nil, "not computed: \(error)")
+      do { return result(got(answer), try difference(answer, cells)) } catch {
+        return result(got(answer), "not compared: \(error)")
+      }
     } catch {
       return result(nil, "not computed: \(error)")
     }
@@ -119,8 +119,10 @@ public enum ConformanceRun {
   }
 
   /// What is not as expected; empty where all is, and where nothing is expected.
-  private static func difference(_ answer: Answer, _ cells: [String: String]) -> String {
-    let comparison = Comparison(absolute: cells["abs_tol"], relative: cells["rel_tol"])
+  private static func difference(
+    _ answer: Answer, _ cells: [String: String]
+  ) throws(FormulaError) -> String {
+    let comparison = try Comparison(absolute: cells["abs_tol"], relative: cells["rel_tol"])
     var pairs = [("expected", answer.description)]
     if case .columns(let fields) = answer {
       pairs = fields.map { ($0.name, $0.value.description) }

@@ -1,3 +1,5 @@
+import Quantities
+
 /// One formula by name: a function from named inputs to an answer.
 struct Formula: Sendable {
   /// The file of vectors that it is in.
@@ -7,28 +9,30 @@ struct Formula: Sendable {
   let presets: [String]
   /// The keys that it reads, for messages; a `?` behind one that may be absent.
   let keys: String
-  let compute: @Sendable (Inputs) throws -> Answer
+  private let rule: @Sendable (Inputs) throws -> Answer
 
   init(
     _ metric: String, _ presets: [String] = [], keys: String,
-    compute: @escaping @Sendable (Inputs) throws -> Answer
+    rule: @escaping @Sendable (Inputs) throws -> Answer
   ) {
-    self.init(family: "", metric, presets, keys, compute)
+    self.init(family: "", metric, presets, keys, rule)
   }
 
   private init(
     family: String, _ metric: String, _ presets: [String], _ keys: String,
-    _ compute: @escaping @Sendable (Inputs) throws -> Answer
+    _ rule: @escaping @Sendable (Inputs) throws -> Answer
   ) {
     self.family = family
     self.metric = metric
     self.presets = presets
     self.keys = keys
-    self.compute = compute
+    self.rule = rule
   }
 
-  func of(_ family: String) -> Formula {
-    Formula(family: family, metric, presets, keys, compute)
+  func of(_ family: String) -> Formula { Formula(family: family, metric, presets, keys, rule) }
+
+  func compute(_ inputs: Inputs) throws(FormulaError) -> Answer {
+    try FormulaError.naming(metric) { try rule(inputs) }
   }
 }
 

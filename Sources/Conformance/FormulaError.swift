@@ -10,7 +10,9 @@ public enum FormulaError: Error, Hashable, Sendable, CustomStringConvertible {
   case unreadable(key: String, text: String, QuantityError)
   case notAllowed(key: String, text: String, instead: String)
   case noTable(String)
-  case arithmetic(QuantityError)
+  /// A line of a file of tables.
+  case badLine(file: String, line: Int, why: String)
+  case arithmetic(formula: String, QuantityError)
   case unreadableFile(String)
 
   public var description: String {
@@ -22,8 +24,25 @@ public enum FormulaError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreadable(let key, _, let error): "\(key): \(error)"
     case .notAllowed(let key, let text, let instead): "\(key): '\(text)' is not \(instead)"
     case .noTable(let name): "there is no tier table '\(name)' beside the file"
-    case .arithmetic(let error): "\(error)"
+    case .badLine(let file, let line, let why): "\(file):\(line): \(why)"
+    case .arithmetic(let formula, .overflow):
+      "\(formula): with these inputs a number becomes too large"
+    case .arithmetic(let formula, .divisionByZero): "\(formula): these inputs divide by zero"
+    case .arithmetic(let formula, let error): "\(formula): \(error)"
     case .unreadableFile(let path): "\(path) cannot be read"
+    }
+  }
+
+  /// What a formula gives, its arithmetic errors with its name.
+  static func naming<T>(_ formula: String, _ compute: () throws -> T) throws(FormulaError) -> T {
+    do {
+      return try compute()
+    } catch let error as FormulaError {
+      throw error
+    } catch let error as QuantityError {
+      throw .arithmetic(formula: formula, error)
+    } catch {
+      throw .arithmetic(formula: formula, .outOfRange("\(error)"))
     }
   }
 

@@ -11,7 +11,11 @@ struct RulebookFormula: Sendable {
   let keys: String
   /// In words and letters.
   let text: String
-  let compute: @Sendable (Rulebook, Inputs) throws -> Answer
+  let rule: @Sendable (Rulebook, Inputs) throws -> Answer
+
+  func compute(_ rulebook: Rulebook, _ inputs: Inputs) throws(FormulaError) -> Answer {
+    try FormulaError.naming(name) { try rule(rulebook, inputs) }
+  }
 }
 
 /// An account of one pair in a venue.
@@ -24,8 +28,14 @@ struct PairAccount {
   let holdings: [Holding]
   let value: Valuation
 
+  /// Sums of a few values of an account stay within a decimal.
+  private static let most = Money(raw: .max / 8)
+
   init(_ rulebook: Rulebook, _ inputs: Inputs) throws {
-    func held(_ key: String) throws -> Money { try inputs.optional(key) ?? .zero }
+    func held(_ key: String) throws -> Money {
+      inputs.optionalWord(key) == nil
+        ? .zero : try inputs.decimal(key, in: Money.zero...Self.most)
+    }
     func holding(_ side: String, _ price: Price) throws -> Holding {
       Holding(
         balance: try held("\(side)_assets"), principal: try held("\(side)_debt"),
@@ -40,9 +50,13 @@ struct PairAccount {
     }
     self.rule = rule
     holdings = [
-      try holding("quote", Price(raw: 100_000_000)), try holding("base", inputs.price("price")),
+      try holding("quote", .one),
+      try holding("base", inputs.decimal("price", in: Price(raw: 1)...Price.greatest)),
     ]
     value = try rule.value(holdings, quoteIndex: 0)
+    for sum in [value.assets, value.debt] where sum > Self.most {
+      throw QuantityError.overflow("a value of \(sum)")
+    }
   }
 }
 
@@ -56,7 +70,7 @@ extension RulebookFormula {
       let account = try PairAccount(rulebook, inputs)
       return .of([
         "metric": Value(word: rulebook.health.metric.rawValue),
-        "level": Value(rulebook.health.metric.level(account.value)),
+        "level": Value(rulebook.health.metric.level(account.value).flatMap(finite)),
         "band": Value(word: rulebook.health.band(account.value).word),
       ])
     },
@@ -68,7 +82,7 @@ extension RulebookFormula {
       return .of([
         "assets": Value(value.assets), "collateral": Value(value.collateral),
         "debt": Value(value.debt), "equity": Value(value.equity),
-        "tier": Value(Int128(rulebook.maintenance.tier(of: value) + 1)),
+        "tier": Value(Fraction(Int128(rulebook.maintenance.tier(of: value) + 1))),
         "maintenance": Value(value.maintenance), "close_fees": Value(value.closeFees),
       ])
     },
@@ -77,7 +91,7 @@ extension RulebookFormula {
       text: "the price at which the account reaches the liquidation line"
     ) { rulebook, inputs in
       let account = try PairAccount(rulebook, inputs)
-      return .price(
+      return .decimal(
         try account.rule.liquidationPrice(
           account.holdings, quoteIndex: 0, asset: 1, health: rulebook.health))
     },
@@ -85,7 +99,7 @@ extension RulebookFormula {
       name: "bankruptcy_price", keys: PairAccount.keys,
       text: "the price at which assets equal debts"
     ) { rulebook, inputs in
-      .price(
+      .decimal(
         MaintenanceRule.bankruptcyPrice(try PairAccount(rulebook, inputs).holdings, asset: 1))
     },
   ]
@@ -99,8 +113,8 @@ extension RulebookFormula {
       let most = try Capacity.maxBorrow(
         value, by: rulebook.risk.borrowRule, rulebook.maintenance.table,
         leverageLimit: rulebook.maxLeverage, initialRatio: rulebook.risk.initialRatio)
-      let user = rulebook.risk.userLimit.map { $0 - value.debt }
-      return .money(BorrowLimits(user: user).held(most))
+      guard let limit = rulebook.risk.userLimit else { return .decimal(most) }
+      return .decimal(BorrowLimits(user: try limit.subtracting(value.debt)).held(most))
     },
     RulebookFormula(
       name: "permissions", keys: PairAccount.keys,
@@ -114,7 +128,7 @@ extension RulebookFormula {
       name: "max_transfer_out", keys: PairAccount.keys,
       text: "what lies above the line for paying out and keeps the leverage"
     ) { rulebook, inputs in
-      .money(
+      .decimal(
         try Capacity.maxTransferOut(
           PairAccount(rulebook, inputs).value, rulebook.health, rulebook.maintenance.table,
           leverageLimit: rulebook.maxLeverage))
@@ -123,10 +137,10 @@ extension RulebookFormula {
       name: "tier_step", keys: "debt tiers?",
       text: "debt - greatest debt of the tier below; all where none is below"
     ) { rulebook, inputs in
-      let debt = try inputs.money("debt")
-      let steps = inputs.optionalWord("tiers") == nil ? 1 : Int(try inputs.whole("tiers"))
-      return .money(
-        PartialClose.tierStep(debt, rulebook.maintenance.table, steps: steps) ?? debt)
+      let debt = try amount(inputs, "debt")
+      let steps = inputs.optionalWord("tiers") == nil ? 1 : try inputs.count("tiers", atLeast: 1)
+      return .decimal(
+        try PartialClose.tierStep(debt, rulebook.maintenance.table, steps: Int(steps)) ?? debt)
     },
   ]
 
@@ -134,7 +148,7 @@ extension RulebookFormula {
     RulebookFormula(
       name: "borrow_rate", keys: "asset utilisation", text: "the pool's rate a year, by utilisation"
     ) { rulebook, inputs in
-      let (pool, used) = (try pool(rulebook, inputs), try inputs.rate("utilisation"))
+      let (pool, used) = (try pool(rulebook, inputs), try share(inputs, "utilisation"))
       return .of([
         "borrow": Value(try pool.model.borrowRate(at: used)),
         "supply": Value(
@@ -145,23 +159,36 @@ extension RulebookFormula {
       name: "interest", keys: "asset principal utilisation days from?",
       text: "the charges of the rulebook's clock over the days, at the rate of the utilisation"
     ) { rulebook, inputs in
-      let rate = try pool(rulebook, inputs).model.borrowRate(at: inputs.rate("utilisation"))
-      let days = try inputs.decimal("days", as: Rate.self)
-      let span = try Fraction(days) * Fraction(Int128(TimeSpan.day.nanoseconds))
-      guard let length = Int64(exactly: span.whole(.down)), length >= 0 else {
+      let rate = try pool(rulebook, inputs).model.borrowRate(at: share(inputs, "utilisation"))
+      let days = try inputs.number("days", .fromZero)
+      let span = try days * Fraction(Int128(TimeSpan.day.nanoseconds))
+      guard let length = try? span.whole(.down) else {
         throw FormulaError.notAllowed(
-          key: "days", text: days.description, instead: "a length of time from zero on")
+          key: "days", text: try inputs.word("days"), instead: "within 292 years")
       }
       let from = try instant(inputs)
       return .of([
         "rate": Value(rate),
         "interest": Value(
           try rulebook.interest.estimate(
-            principal: inputs.money("principal"), rate: rate, from: from,
+            principal: amount(inputs, "principal"), rate: rate, from: from,
             over: TimeSpan(nanoseconds: length))),
       ])
     },
   ]
+
+  private static func amount(_ inputs: Inputs, _ key: String) throws -> Money {
+    try inputs.decimal(key, in: Money.zero...Money.greatest)
+  }
+
+  private static func share(_ inputs: Inputs, _ key: String) throws -> Rate {
+    try inputs.decimal(key, in: Rate.zero...Rate.greatest)
+  }
+
+  /// A level that is a number: not the one that stands for infinitely bad.
+  private static func finite(_ level: Rate) -> Rate? {
+    [Rate(raw: .min), Rate.greatest].contains(level) ? nil : level
+  }
 
   private static func pool(_ rulebook: Rulebook, _ inputs: Inputs) throws -> PoolRule {
     let asset = try inputs.word("asset")

@@ -1,37 +1,24 @@
-import Margin
 import Quantities
 
-/// Factors, scores and advice of source 001.
+/// Factors, scores and advice of source 001: exact, and so apart from the decimals that a run
+/// computes them in.
 enum SeedRiskFormulas {
   static let all: [Formula] =
     ["volatility_addon", "volatility_leverage_factor"].map { metric in
-      Formula(metric, keys: "annual_vol edges values") { inputs in
-        let (edges, values) = (
-          try inputs.list("edges", as: Rate.self), try inputs.list("values", as: Rate.self)
-        )
-        guard let table = BandTable(edges: edges, values: values) else {
-          throw FormulaError.notAllowed(
-            key: "values", text: try inputs.word("values"), instead: "one more than rising edges")
-        }
-        return .rate(table(try inputs.rate("annual_vol")))
-      }
+      Formula(metric, keys: "annual_vol edges values") { try band($0) }
     }
     + [
       Formula(
         "performance_factor", keys: "stability drawdown discipline weights offset"
       ) { inputs in
-        let scores = try ["stability", "drawdown", "discipline"].map { try inputs.rate($0) }
-        return .rate(
-          try RiskScore.weighted(
-            scores, weights: inputs.list("weights"), offset: inputs.rate("offset")))
+        let weights = try inputs.list("weights", count: 3)
+        var sum = try inputs.number("offset")
+        for (weight, key) in zip(weights, ["stability", "drawdown", "discipline"]) {
+          sum = try sum + weight * inputs.number(key)
+        }
+        return .number(sum)
       },
-      Formula("concentration", keys: "weights") { inputs in
-        let weights = try inputs.list("weights", as: Rate.self)
-        return .of([
-          "literal": Value(try RiskScore.concentration(weights: weights, single: .literal)),
-          "meaningful": Value(try RiskScore.concentration(weights: weights)),
-        ])
-      },
+      Formula("concentration", keys: "weights") { try concentration($0) },
       Formula(
         "recommended_leverage",
         keys: "base var_share hhi liquidity_risk level var_line var_factor hhi_line hhi_factor "
@@ -39,32 +26,57 @@ enum SeedRiskFormulas {
           + "floor ceiling"
       ) { try advice($0) },
       Formula("var_index", keys: "simulations confidence") { inputs in
-        let count = Fraction(Int128(try inputs.whole("simulations")))
-        let places = try inputs.list("confidence", as: Rate.self).map { confidence in
-          "\(try (Fraction(Rate.one - confidence) * count).whole(.down))"
-        }
-        return .one(Value(list: places))
+        let count = try inputs.number("simulations", .count)
+        return .numbers(
+          try inputs.list("confidence").map { confidence in
+            try ((.one - confidence) * count).rounded(to: .one, .down)
+          })
       },
     ]
 
-  private static func advice(_ inputs: Inputs) throws -> Answer {
-    func cut(_ name: String) throws -> LeverageAdviceRule.Cut {
-      LeverageAdviceRule.Cut(
-        line: try inputs.rate("\(name)_line"), factor: try inputs.rate("\(name)_factor"))
+  /// The value of the band of a volatility; an edge belongs to the band above it (C17).
+  private static func band(_ inputs: Inputs) throws -> Answer {
+    let edges = try inputs.list("edges")
+    guard zip(edges, edges.dropFirst()).allSatisfy(<) else {
+      throw FormulaError.notAllowed(
+        key: "edges", text: try inputs.word("edges"), instead: "a rising list")
     }
-    var rule = LeverageAdviceRule()
-    rule.base = try inputs.rate("base")
-    rule.valueAtRisk = try cut("var")
-    rule.concentration = try cut("hhi")
-    rule.liquidity = try cut("liquidity")
-    rule.marginLevel = [try cut("level"), try cut("level2")]
-    rule.least = try inputs.rate("floor")
-    rule.most = try inputs.rate("ceiling")
-    let found = try rule.recommend(
-      LeverageAdviceRule.Inputs(
-        valueAtRiskShare: inputs.rate("var_share"), concentration: inputs.rate("hhi"),
-        liquidityRisk: inputs.rate("liquidity_risk"), marginLevel: inputs.rate("level")))
-    guard let found else { throw FormulaError.missing(key: "var_share") }
-    return .of(["raw": Value(found.product), "result": Value(found.leverage)])
+    let values = try inputs.list("values", count: edges.count + 1)
+    let volatility = try inputs.number("annual_vol")
+    return .number(values[edges.count { $0 <= volatility }])
+  }
+
+  /// The normalised Herfindahl index, `(sum of squares - 1/n) / (1 - 1/n)`; of one position, the
+  /// guard of source 001 gives zero and the meaning is one (C19).
+  private static func concentration(_ inputs: Inputs) throws -> Answer {
+    _ = try inputs.word("weights")
+    let weights = try inputs.list("weights")
+    guard weights.count > 1 else {
+      if weights.isEmpty { throw FormulaError.missing(key: "weights") }
+      return .of(["literal": Value(Fraction.zero), "meaningful": Value(Fraction.one)])
+    }
+    var squares = Fraction.zero
+    for weight in weights { squares = try squares + weight * weight }
+    let least = try Fraction(1, over: Int128(weights.count))
+    let index = Value(try (squares - least) / (.one - least))
+    return .of(["literal": index, "meaningful": index])
+  }
+
+  private static func advice(_ inputs: Inputs) throws -> Answer {
+    func line(_ name: String) throws -> Fraction { try inputs.number("\(name)_line") }
+    func factor(_ name: String) throws -> Fraction { try inputs.number("\(name)_factor") }
+    var raw = try inputs.number("base")
+    for (key, name) in [("var_share", "var"), ("hhi", "hhi"), ("liquidity_risk", "liquidity")]
+    where try inputs.number(key) > line(name) {
+      raw = try raw * factor(name)
+    }
+    let level = try inputs.number("level")
+    if level < (try line("level")) {
+      raw = try raw * factor("level")
+    } else if level < (try line("level2")) {
+      raw = try raw * factor("level2")
+    }
+    let held = try min(max(raw, inputs.number("floor")), inputs.number("ceiling"))
+    return .of(["raw": Value(raw), "result": Value(held)])
   }
 }

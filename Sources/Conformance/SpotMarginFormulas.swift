@@ -6,46 +6,50 @@ enum SpotMarginFormulas {
   static let all: [Formula] =
     levels + limits + [
       Formula(
-        "permissions", ["binance-cross-3x"],
+        "permissions", ["binance-cross-3x", "binance-cross-5x", "binance-cross"],
         keys: "margin_level collateral_margin_level transfer_line borrow_line call_line liq_line"
       ) { try bandsOfLevels($0) },
-      Formula("permissions", ["kucoin-cross"], keys: "debt_ratio transfer_line warn_line liq_line")
-      { try bandsOfDebtRatio($0) },
+      Formula(
+        "permissions", ["kucoin-cross", "kucoin"],
+        keys: "debt_ratio transfer_line warn_line liq_line"
+      ) { try bandsOfDebtRatio($0) },
       Formula("collateral_level", keys: "coins tiers") { try collateral($0) },
       Formula("discounted_equity", keys: "coins tiers") { inputs in
-        var sum = Money.zero
+        var sum = Fraction.zero
         for coin in try coins(inputs) {
-          sum = try sum.adding(coin.haircut.discounted(coin.assets - coin.debt))
+          sum = try sum + coin.haircut.discounted(coin.assets - coin.debt)
         }
-        return .money(sum)
+        return .number(sum)
       },
     ]
 
   private static let levels: [Formula] = [
     Formula(
       "risk_rate", ["assets-over-debt"], keys: "quote_assets base_debt base_interest price"
-    ) { .rate(HealthMetric.assetsOverDebt.level(try pair($0, "price"))) },
-    Formula("risk_rate", ["htx-margin"], keys: "assets principal interest") { inputs in
-      let owed = try inputs.money("principal").adding(inputs.money("interest"))
-      return .rate(
-        HealthMetric.assetsOverDebt.level(try valuation(inputs.money("assets"), owed)))
+    ) { .number(try HealthMetric.assetsOverDebt.ratio(pair($0, "price"))) },
+    Formula("risk_rate", ["htx-margin", "htx"], keys: "assets principal interest") { inputs in
+      let owed = try inputs.number("principal") + inputs.number("interest")
+      return .number(
+        try HealthMetric.assetsOverDebt.ratio(
+          ExactValuation(assets: inputs.number("assets"), debt: owed)))
     },
     Formula(
       "risk_rate", ["assets-net-interest-over-debt"],
       keys: "quote_assets base_assets base_debt base_interest price"
-    ) { .rate(HealthMetric.assetsNetInterestOverPrincipal.level(try pair($0, "price"))) },
+    ) { .number(try HealthMetric.assetsNetInterestOverPrincipal.ratio(pair($0, "price"))) },
     Formula(
       "margin_ratio", ["net-over-debt"],
       keys: "quote_assets base_assets base_debt base_interest price"
-    ) {
-      let level = HealthMetric.assetsNetInterestOverPrincipal.level(try pair($0, "price"))
-      return .rate(level.map { $0 - .one })
+    ) { inputs in
+      let level = try HealthMetric.assetsNetInterestOverPrincipal.ratio(pair(inputs, "price"))
+      guard let level else { return .number(nil) }
+      return .number(try level - .one)
     },
     Formula("health_factor", keys: "collateral liq_threshold debt") { inputs in
-      let assets = try inputs.money("collateral")
-      var account = valuation(assets, try inputs.money("debt"))
-      account.discount = assets - (try assets.scaled(by: inputs.rate("liq_threshold"), .down))
-      return .rate(HealthMetric.healthFactor.level(account))
+      let assets = try inputs.number("collateral")
+      var account = ExactValuation(assets: assets, debt: try inputs.number("debt"))
+      account.discount = try assets * (.one - inputs.number("liq_threshold"))
+      return .number(try HealthMetric.healthFactor.ratio(account))
     },
   ]
 
@@ -53,118 +57,122 @@ enum SpotMarginFormulas {
     Formula(
       "max_borrow", ["max-borrow-equity"], keys: "assets borrowed interest max_leverage"
     ) { inputs in
-      let debt = try inputs.money("borrowed")
-      return .money(
+      let debt = try inputs.number("borrowed")
+      return .number(
         try Capacity.equityRule(
-          equity: inputs.money("assets") - debt - inputs.money("interest"), debt: debt,
-          leverage: inputs.rate("max_leverage")))
+          equity: inputs.number("assets") - debt - inputs.number("interest"), debt: debt,
+          leverage: inputs.number("max_leverage")))
     },
     Formula("max_borrow", ["hyperliquid-pm"], keys: "collateral price ltv") { inputs in
-      .money(
+      .number(
         try Capacity.loanToValueRule(
-          collateral: inputs.money("collateral"), price: inputs.price("price"),
-          ratio: inputs.rate("ltv"), debt: .zero))
+          collateral: inputs.number("collateral"), price: inputs.number("price"),
+          ratio: inputs.number("ltv"), debt: .zero))
     },
-    Formula("initial_margin", ["bybit-inverse"], keys: "contracts price leverage") { inputs in
-      let coins = try Fraction(inputs.quantity("contracts")) / Fraction(inputs.price("price"))
-      return .money(try (coins / Fraction(inputs.rate("leverage"))).rounded(.up))
+    Formula(
+      "initial_margin", ["bybit-inverse", "bybit-inverse-legacy"],
+      keys: "contracts price leverage"
+    ) { inputs in
+      let coins = try inputs.number("contracts") / inputs.number("price", .aboveZero)
+      return .number(try coins / inputs.number("leverage", .aboveZero))
     },
     Formula(
       "requirements", ["hyperliquid"], keys: "notional asset_max_leverage chosen_leverage"
     ) { inputs in
-      let notional = try inputs.money("notional")
-      let most = try inputs.rate("asset_max_leverage")
+      let notional = try inputs.number("notional")
+      let most = try inputs.number("asset_max_leverage", .aboveZero)
       return .of([
-        "initial": Value(try notional.divided(by: inputs.rate("chosen_leverage"), .up)),
-        "maintenance": Value(try notional.divided(by: most + most, .up)),
+        "initial": Value(try notional / inputs.number("chosen_leverage", .aboveZero)),
+        "maintenance": Value(try notional / (most + most)),
       ])
     },
   ]
 
-  /// An account with these values, in quote.
-  static func valuation(_ assets: Money, _ debt: Money) -> Valuation {
-    var result = Valuation()
-    result.assets = assets
-    result.debt = debt
-    result.largestDebt = debt
-    return result
-  }
-
   /// An account of one pair whose debt is in base, at the price of a key.
-  static func pair(_ inputs: Inputs, _ key: String) throws -> Valuation {
-    let price = try inputs.price(key)
-    let base: Money = try inputs.optional("base_assets") ?? .zero
-    let interest = try inputs.money("base_interest")
-    let owed = try inputs.money("base_debt").adding(interest)
-    let held = try inputs.money("quote_assets").adding(price.value(of: base, .down))
-    var result = valuation(held, try price.value(of: owed, .up))
-    result.interest = try price.value(of: interest, .up)
+  static func pair(_ inputs: Inputs, _ key: String) throws -> ExactValuation {
+    let price = try inputs.number(key)
+    let base = try inputs.optional("base_assets") ?? .zero
+    let interest = try inputs.number("base_interest")
+    let owed = try inputs.number("base_debt") + interest
+    var result = ExactValuation(
+      assets: try inputs.number("quote_assets") + base * price, debt: try owed * price)
+    result.interest = try interest * price
     return result
   }
 
   /// Borrowing and paying out by the collateral level, calls and liquidation by the plain one.
   private static func bandsOfLevels(_ inputs: Inputs) throws -> Answer {
-    func line(
-      _ key: String, _ action: HealthAction, _ basis: HealthLine.Basis
-    ) throws -> HealthLine {
-      HealthLine(
-        metric: .assetsOverDebt, level: try inputs.rate(key), action: action, basis: basis)
-    }
-    let plain = try inputs.rate("margin_level")
-    let counted = try inputs.rate("collateral_margin_level")
-    let lines = [
-      try line("transfer_line", .noTransferOut, .haircut),
-      try line("borrow_line", .noBorrow, .haircut), try line("call_line", .marginCall, .plain),
-      try line("liq_line", .liquidation, .plain),
-    ]
-    return words(lines.permissions { $0.isCrossed(at: $0.basis == .plain ? plain : counted) })
+    let plain = try inputs.number("margin_level")
+    let counted = try inputs.number("collateral_margin_level")
+    return try permissions(
+      inputs, .assetsOverDebt,
+      [
+        Band("transfer_line", .noTransferOut, counted), Band("borrow_line", .noBorrow, counted),
+        Band("call_line", .marginCall, plain), Band("liq_line", .liquidation, plain),
+      ])
   }
 
   private static func bandsOfDebtRatio(_ inputs: Inputs) throws -> Answer {
-    func line(_ key: String, _ action: HealthAction, strictly: Bool) throws -> HealthLine {
-      HealthLine(
-        metric: .debtOverAssets, level: try inputs.rate(key), action: action, isStrict: strictly)
+    let ratio = try inputs.number("debt_ratio")
+    return try permissions(
+      inputs, .debtOverAssets,
+      [
+        Band("transfer_line", .noTransferOut, ratio, isStrict: true),
+        Band("warn_line", .reduceOnly, ratio), Band("liq_line", .liquidation, ratio),
+      ])
+  }
+
+  /// A line by its key, what it does, and the level that crosses it.
+  private struct Band {
+    let key: String
+    let action: HealthAction
+    let level: Fraction
+    let isStrict: Bool
+
+    init(_ key: String, _ action: HealthAction, _ level: Fraction, isStrict: Bool = false) {
+      self.key = key
+      self.action = action
+      self.level = level
+      self.isStrict = isStrict
     }
-    let ratio = try inputs.rate("debt_ratio")
-    let lines = [
-      try line("transfer_line", .noTransferOut, strictly: true),
-      try line("warn_line", .reduceOnly, strictly: false),
-      try line("liq_line", .liquidation, strictly: false),
-    ]
-    return words(lines.permissions { $0.isCrossed(at: ratio) })
   }
 
-  private static func words(_ permissions: [Permission]) -> Answer {
-    .one(Value(list: permissions.map(\.rawValue)))
+  private static func permissions(
+    _ inputs: Inputs, _ metric: HealthMetric, _ bands: [Band]
+  ) throws -> Answer {
+    let crossed = try bands.filter { band in
+      metric.isCrossed(try inputs.number(band.key), at: band.level, strictly: band.isStrict)
+    }
+    let found = Permission.list(bands.map(\.action), crossed: crossed.map(\.action))
+    return .one(Value(list: found.map(\.rawValue)))
   }
 
-  private typealias Coin = (assets: Money, debt: Money, haircut: Haircut)
+  private typealias Coin = (assets: Fraction, debt: Fraction, haircut: ExactHaircut)
 
   /// Coins in quote value with their brackets; one without any counts for nothing.
   private static func coins(_ inputs: Inputs) throws -> [Coin] {
     let tiers = try inputs.records("tiers")
     return try inputs.records("coins").map { coin in
       let brackets = try tiers.filter { $0.name == coin.name }.map { tier in
-        Haircut.Bracket(
-          cap: try tier.fields.optional("cap"), rate: try tier.fields.rate("rate"))
+        ExactHaircut.Bracket(
+          cap: try tier.fields.optional("cap", .fromZero), rate: try tier.fields.number("rate"))
       }
       return (
-        try coin.fields.money("assets"), try coin.fields.money("debt"),
-        brackets.isEmpty ? .refused : Haircut(brackets: brackets)
+        try coin.fields.number("assets"), try coin.fields.number("debt"), ExactHaircut(brackets)
       )
     }
   }
 
   private static func collateral(_ inputs: Inputs) throws -> Answer {
-    var account = Valuation()
+    var account = ExactValuation()
     for coin in try coins(inputs) {
       let counted = try coin.haircut.collateral(assets: coin.assets, debt: coin.debt)
-      account.assets = try account.assets.adding(counted)
-      account.debt = try account.debt.adding(coin.debt)
+      account.assets = try account.assets + counted
+      account.debt = try account.debt + coin.debt
     }
     return .of([
       "collateral_value": Value(account.assets),
-      "collateral_margin_level": Value(HealthMetric.assetsOverDebt.level(account)),
+      "collateral_margin_level": Value(try HealthMetric.assetsOverDebt.ratio(account)),
     ])
   }
 }

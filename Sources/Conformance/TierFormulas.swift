@@ -8,18 +8,18 @@ enum TierFormulas {
 
   private static let tables: [Formula] = [
     Formula("tier", keys: "table notional") { inputs in
-      let table = try inputs.tables.table(inputs.word("table"), .deduction)
-      let index = table.index(of: try inputs.money("notional"))
+      let table = try inputs.tables.table(inputs.word("table"))
+      let index = table.index(of: try inputs.number("notional"))
       return .of([
         "mmr": Value(table.tiers[index].maintenanceRate),
         "maint_amt": Value(try table.deduction(ofTier: index)),
       ])
     },
     Formula("maint_amt_recurrence", keys: "floor mmr prev_mmr prev_amt") { inputs in
-      .money(
-        try TierTable.deduction(
-          floor: inputs.money("floor"), rate: inputs.rate("mmr"),
-          rateBefore: inputs.rate("prev_mmr"), before: inputs.money("prev_amt")))
+      .number(
+        try ExactTiers.deduction(
+          floor: inputs.number("floor"), rate: inputs.number("mmr"),
+          rateBefore: inputs.number("prev_mmr"), before: inputs.number("prev_amt")))
     },
     Formula("maintenance_margin", ["tier-whole"], keys: "table notional") {
       try maintenance($0, .whole)
@@ -28,109 +28,108 @@ enum TierFormulas {
       try maintenance($0, .deduction)
     },
     Formula("maintenance_margin", ["binance-cross-pro"], keys: "table notionals") { inputs in
-      .money(
-        try sum(inputs, .deduction) { table, notional in
-          try table.maintenance(of: notional, key: notional)
-        })
+      .number(try sum(inputs) { table, value in try table.maintenance(of: value, .deduction) })
     },
     Formula("initial_margin_progressive", keys: "table notionals") { inputs in
-      .money(
-        try sum(inputs, .deduction) { table, notional in try table.initialMargin(of: notional) })
+      .number(
+        try sum(inputs) { table, value in
+          guard let margin = try table.initialMargin(of: value) else {
+            throw FormulaError.missing(key: "imr")
+          }
+          return margin
+        })
     },
   ]
 
   private static func maintenance(_ inputs: Inputs, _ method: TierTable.Method) throws -> Answer {
-    let notional = try inputs.money("notional")
-    let table = try inputs.tables.table(inputs.word("table"), method)
-    return .money(try table.maintenance(of: notional, key: notional))
+    let table = try inputs.tables.table(inputs.word("table"))
+    return .number(try table.maintenance(of: inputs.number("notional"), method))
   }
 
   /// One notional for each table of the list.
   private static func sum(
-    _ inputs: Inputs, _ method: TierTable.Method,
-    _ margin: (TierTable, Money) throws -> Money
-  ) throws -> Money {
-    var sum = Money.zero
-    for (name, notional) in zip(
-      try inputs.words("table"), try inputs.list("notionals", as: Money.self))
-    {
-      sum = try sum.adding(margin(inputs.tables.table(name, method), notional))
+    _ inputs: Inputs, _ margin: (ExactTiers, Fraction) throws -> Fraction
+  ) throws -> Fraction {
+    _ = try inputs.word("table")
+    let names = try inputs.words("table")
+    var sum = Fraction.zero
+    for (name, notional) in zip(names, try inputs.list("notionals", count: names.count)) {
+      sum = try sum + margin(inputs.tables.table(name), notional)
     }
     return sum
   }
 
   private static let openInterest: [Formula] = [
     Formula("maintenance_ppm", keys: "im_ppm fraction_ppm") { inputs in
-      .word("\(try rule(inputs).maintenanceRate)")
+      .number(try rule(inputs).maintenanceRate)
     },
-    Formula("effective_imf_ppm", keys: "im_ppm oi_lower oi_upper oi") { inputs in
-      .word("\(try rule(inputs).rate(openInterest: inputs.whole("oi")))")
+    Formula("effective_imf_ppm", keys: "im_ppm oi_lower? oi_upper? oi") { inputs in
+      .number(try rule(inputs).rate(openInterest: inputs.number("oi", .count)))
     },
-    Formula("initial_margin_oi_scaled", keys: "im_ppm oi_lower oi_upper oi notional") { inputs in
-      let margin = try rule(inputs).initialMargin(
-        notional: inputs.whole("notional"), openInterest: inputs.whole("oi"))
-      return .word("\(margin)")
+    Formula("initial_margin_oi_scaled", keys: "im_ppm oi_lower? oi_upper? oi notional") { inputs in
+      .number(
+        try rule(inputs).initialMargin(
+          notional: inputs.number("notional", .whole), openInterest: inputs.number("oi", .count)))
     },
     Formula("im_mm", keys: "notional im_ppm fraction_ppm") { inputs in
-      let (rule, notional) = (try rule(inputs), try inputs.whole("notional"))
-      let initial = rule.initialMargin(notional: notional, openInterest: 0)
+      let (rule, notional) = (try rule(inputs), try inputs.number("notional", .whole))
       return .of([
-        "im": Value(Int128(initial)),
-        "mm": Value(Int128(rule.maintenanceMargin(notional: notional))),
+        "im": Value(try rule.initialMargin(notional: notional, openInterest: .zero)),
+        "mm": Value(try rule.maintenanceMargin(notional: notional)),
       ])
     },
   ]
 
   private static func rule(_ inputs: Inputs) throws -> OpenInterestMargin {
-    func optional(_ key: String) throws -> Int64 {
-      inputs.optionalWord(key) == nil ? 0 : try inputs.whole(key)
-    }
-    return OpenInterestMargin(
-      initialRate: try inputs.whole("im_ppm"), maintenanceFraction: try optional("fraction_ppm"),
-      lower: try optional("oi_lower"), upper: try optional("oi_upper"))
+    OpenInterestMargin(
+      initialRate: try inputs.number("im_ppm", .count),
+      maintenanceFraction: try inputs.optional("fraction_ppm", .count) ?? .zero,
+      lower: try inputs.optional("oi_lower", .count) ?? .zero,
+      upper: try inputs.optional("oi_upper", .count) ?? .zero)
   }
 
   private static let weights: [Formula] = [
     Formula(
-      "asset_weight_initial", keys: "token_size imf_factor base_weight granularity"
-    ) { .rate(try weight($0).collateral(size: $0.money("token_size"))) },
+      "asset_weight_initial", keys: "token_size imf_factor? base_weight granularity"
+    ) { .number(try weight($0).collateral(size: $0.number("token_size", .fromZero))) },
     Formula(
-      "liability_weight_initial", keys: "token_size imf_factor base_weight granularity"
-    ) { .rate(try weight($0).debt(size: $0.money("token_size"))) },
+      "liability_weight_initial", keys: "token_size imf_factor? base_weight granularity"
+    ) { .number(try weight($0).debt(size: $0.number("token_size", .fromZero))) },
     Formula(
       "asset_weight_scaled_by_total_deposits",
       keys: "deposits price scale_start base_weight granularity"
     ) { inputs in
-      .rate(
+      .number(
         try weight(inputs).collateral(
-          deposits: inputs.money("deposits"), price: inputs.price("price"),
-          start: inputs.money("scale_start")))
+          deposits: inputs.number("deposits", .fromZero), price: inputs.number("price", .fromZero),
+          start: inputs.number("scale_start", .fromZero)))
     },
   ]
 
   private static func weight(_ inputs: Inputs) throws -> SizeWeight {
     SizeWeight(
-      base: try inputs.rate("base_weight"), factor: try inputs.optional("imf_factor") ?? .zero,
-      granularity: try inputs.rate("granularity"))
+      base: try inputs.number("base_weight"),
+      factor: try inputs.optional("imf_factor", .fromZero) ?? .zero,
+      granularity: try inputs.number("granularity", .aboveZero))
   }
 
   /// Forms of other engines, for comparison only: no rulebook has them.
   private static let peers: [Formula] =
     ["initial_margin_fixed_pct", "maintenance_margin_fixed_pct"].map { metric in
-      Formula(metric, keys: "notional rate") { inputs in
-        .money(try inputs.money("notional").scaled(by: inputs.rate("rate"), .up))
+      Formula(metric, keys: "notional rate leverage?") { inputs in
+        .number(try inputs.number("notional") * inputs.number("rate"))
       }
     }
     + ["initial_margin_divided_by_leverage", "maintenance_margin_divided_by_leverage"].map {
       metric in
       Formula(metric, keys: "notional rate leverage") { inputs in
-        let margin = try Fraction(inputs.money("notional")) * Fraction(inputs.rate("rate"))
-        return .money(try (margin / Fraction(inputs.rate("leverage"))).rounded(.up))
+        let margin = try inputs.number("notional") * inputs.number("rate")
+        return .number(try margin / inputs.number("leverage", .aboveZero))
       }
     }
     + [
       Formula("maintenance_margin", ["lean-crypto"], keys: "notional leverage") { inputs in
-        .money(try inputs.money("notional").divided(by: inputs.rate("leverage"), .up))
+        .number(try inputs.number("notional") / inputs.number("leverage", .aboveZero))
       }
     ]
 }

@@ -59,16 +59,29 @@ public struct AccrualSchedule: Hashable, Sendable {
   }
 
   /// The interest on a principal that stays, at a rate a period that stays: `principal * rate *
-  /// charges`, or compounding from charge to charge; rounded once.
-  public func interest(
-    on principal: Money, rate: Fraction, isCompounding: Bool, from: Instant, to: Instant,
+  /// charges`, or compounding from charge to charge; rounded once. Throws `overflow` where the
+  /// clock ends within three periods.
+  public func interest<Amount: ExactNumber>(
+    on principal: Amount, rate: Fraction, isCompounding: Bool, from: Instant, to: Instant,
     _ rounding: Rounding = .up
-  ) throws(QuantityError) -> Money {
+  ) throws(QuantityError) -> Amount {
+    try requireRoom(from, to)
     let count = charges(from: from, to: to)
     guard isCompounding else {
-      return try (Fraction(principal) * rate * Fraction(Int128(count))).rounded(rounding)
+      return try Amount(Fraction(principal) * rate * Fraction(Int128(count)), rounding)
     }
     return try GrowthFactor(rate).power(count).growth(of: principal, rounding)
+  }
+
+  /// That no instant of the charges, and not the time between the two, leaves 64 bits.
+  private func requireRoom(_ from: Instant, _ to: Instant) throws(QuantityError) {
+    let reach = Int128(period.nanoseconds) + Int128(offset.nanoseconds.magnitude)
+    let room = 3 * (reach + Int128(scan?.nanoseconds ?? 0))
+    let (first, last) = (Int128(from.nanoseconds), Int128(to.nanoseconds))
+    let ends = [first - room, max(first, last) + room, last - first]
+    guard ends.allSatisfy({ Int64(exactly: $0) != nil }) else {
+      throw .overflow("the time from \(from) to \(to) in steps of \(period)")
+    }
   }
 }
 
@@ -80,8 +93,10 @@ extension InterestRule {
   ) throws(QuantityError) -> Money {
     let share = try Fraction(
       Int128(period.nanoseconds), over: Int128(TimeSpan.year.nanoseconds))
+    let (end, overflow) = from.nanoseconds.addingReportingOverflow(span.nanoseconds)
+    if overflow { throw .overflow("\(span) from \(from)") }
     return try schedule.interest(
       on: principal, rate: Fraction(rate) * share, isCompounding: isCompounding, from: from,
-      to: from + span)
+      to: Instant(nanoseconds: end))
   }
 }

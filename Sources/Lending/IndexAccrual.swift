@@ -1,28 +1,27 @@
 public import Quantities
 
 /// A pool whose debts follow one index: simple within an accrual, multiplied from accrual to
-/// accrual (rulebook section 11).
+/// accrual (rulebook section 11). Exact.
 public struct IndexAccrual: Hashable, Sendable {
   /// What all borrowers owe.
-  public var borrows: Money
-  public var reserves: Money
+  public var borrows: Fraction
+  public var reserves: Fraction
   /// What one unit borrowed at the start owes.
   public var index: Fraction
 
-  public init(borrows: Money, reserves: Money, index: Fraction) {
+  public init(borrows: Fraction, reserves: Fraction, index: Fraction) {
     self.borrows = borrows
     self.reserves = reserves
     self.index = index
   }
 
-  /// The pool after a time at `rate` of all that time: debts rounded up, the reserve's part down.
+  /// The pool after a time at `rate` of all that time.
   public func accrued(
-    rate: Fraction, reserveFactor: Rate
+    rate: Fraction, reserveFactor: Fraction
   ) throws(QuantityError) -> IndexAccrual {
-    let interest = try Fraction(borrows) * rate
+    let interest = try borrows * rate
     return IndexAccrual(
-      borrows: try borrows.adding(interest.rounded(.up)),
-      reserves: try reserves.adding((interest * Fraction(reserveFactor)).rounded(.down)),
+      borrows: try borrows + interest, reserves: try reserves + interest * reserveFactor,
       index: try index + index * rate)
   }
 }
@@ -30,15 +29,16 @@ public struct IndexAccrual: Hashable, Sendable {
 /// How far the two indices of a pool move in one accrual, in units of their granularity: the
 /// borrowers' rounded up, the lenders' down (Drift).
 public struct IndexDelta: Hashable, Sendable {
-  public var borrow: Int128
-  public var deposit: Int128
+  public var borrow: Fraction
+  public var deposit: Fraction
 
-  /// `index * rate`, and of it the part `utilisation`; `rate` is that of all the time that passed.
+  /// `index * rate`, and of it, before it is rounded, the part `utilisation`, as the engine of
+  /// the source does; `rate` is that of all the time that passed.
   public init(
-    index: Rate, rate: Fraction, utilisation: Rate, granularity: Rate
+    index: Fraction, rate: Fraction, utilisation: Fraction, granularity: Fraction
   ) throws(QuantityError) {
-    let steps = try Fraction(index) * rate / Fraction(granularity)
-    borrow = steps.whole(.up)
-    deposit = try (steps * Fraction(utilisation)).whole(.down)
+    let steps = try index * rate / granularity
+    borrow = try steps.rounded(to: .one, .up)
+    deposit = try (steps * utilisation).rounded(to: .one, .down)
   }
 }

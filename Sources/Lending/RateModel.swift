@@ -5,17 +5,22 @@ public import Quantities
 /// The forms are read from the same three numbers and mean different things (rulebook
 /// section 11): Compound v1 and source 001 give slopes, Aave gives the rates that are added at the
 /// kink and at full utilisation, Drift the rates there.
-public struct RateModel: Hashable, Sendable {
-  /// How `first` and `second` are read.
-  public enum Form: String, Hashable, Sendable, CaseIterable {
-    /// `base + min(U, kink) * first + max(0, U - kink) * second`.
-    case slope
-    /// `base + first * U / kink`, beyond it `base + first + second * (U - kink) / (1 - kink)`.
-    case rateAtKink = "rate_at_kink"
-    /// `first` and `second` are the rates at the kink and at full utilisation; between them the
-    /// rate climbs segment by segment. Never below `base` (Drift).
-    case multiKink = "multi_kink"
-  }
+public typealias RateModel = RateModelOf<Rate>
+
+/// How the two rates of a model are read.
+public enum RateForm: String, Hashable, Sendable, CaseIterable {
+  /// `base + min(U, kink) * first + max(0, U - kink) * second`.
+  case slope
+  /// `base + first * U / kink`, beyond it `base + first + second * (U - kink) / (1 - kink)`.
+  case rateAtKink = "rate_at_kink"
+  /// `first` and `second` are the rates at the kink and at full utilisation; between them the
+  /// rate climbs segment by segment. Never below `base` (Drift).
+  case multiKink = "multi_kink"
+}
+
+/// A rate model of decimals, as a run has it, or of exact fractions.
+public struct RateModelOf<Rate: ExactNumber>: Hashable, Sendable {
+  public typealias Form = RateForm
 
   /// A stretch above the kink: where it ends, and which part of the climb it takes.
   public struct Segment: Hashable, Sendable {
@@ -49,21 +54,28 @@ public struct RateModel: Hashable, Sendable {
     self.second = second
   }
 
-  /// The borrow rate a year, rounded up (for the pool).
+  /// The borrow rate a year, rounded up (for the pool) where it is a decimal. With a kink at one or
+  /// above, nothing is added beyond the kink.
   public func borrowRate(at utilisation: Rate) throws(QuantityError) -> Rate {
     let below = min(utilisation, kink)
-    let above = max(.zero, utilisation - kink)
+    let above = max(.zero, try utilisation.subtracting(kink))
     switch form {
     case .slope:
-      return base + (try below.scaled(by: first, .up)) + (try above.scaled(by: second, .up))
+      let rising = try base.adding(below.share(first, of: .one, .up))
+      return try rising.adding(above.share(second, of: .one, .up))
     case .rateAtKink:
-      let rising = utilisation >= kink ? first : try part(of: first, below, kink)
-      let steep = above == .zero ? .zero : try part(of: second, above, .one - kink)
-      return base + rising + steep
+      let rising = try base.adding(rise(to: utilisation))
+      let rest = try Rate.one.subtracting(kink)
+      return above == .zero || rest <= .zero
+        ? rising : try rising.adding(second.share(above, of: rest, .up))
     case .multiKink:
-      let rising = utilisation >= kink ? first : try part(of: first, below, kink)
-      return max(base, rising + (try climb(to: utilisation)))
+      return max(base, try rise(to: utilisation).adding(climb(to: utilisation)))
     }
+  }
+
+  /// What is added up to the kink, where `first` is the rate there.
+  private func rise(to utilisation: Rate) throws(QuantityError) -> Rate {
+    utilisation >= kink ? first : try first.share(utilisation, of: kink, .up)
   }
 
   /// What the segments above the kink add, each linear, rounded up. O(segments).
@@ -71,19 +83,14 @@ public struct RateModel: Hashable, Sendable {
     var sum = Rate.zero
     var floor = kink
     for segment in segments where utilisation > floor {
-      let whole = segment.upTo - floor
-      guard whole > .zero else { continue }
-      let share = try (second - first).scaled(by: segment.share, .up)
-      sum += try part(of: share, min(utilisation, segment.upTo) - floor, whole)
+      guard segment.upTo > floor else { continue }
+      let whole = try segment.upTo.subtracting(floor)
+      let share = try second.subtracting(first).share(segment.share, of: .one, .up)
+      let length = try min(utilisation, segment.upTo).subtracting(floor)
+      sum = try sum.adding(share.share(length, of: whole, .up))
       floor = segment.upTo
     }
     return sum
-  }
-
-  private func part(
-    of rate: Rate, _ length: Rate, _ whole: Rate
-  ) throws(QuantityError) -> Rate {
-    Rate(raw: try multiplyDivide(rate.raw, length.raw, by: whole.raw, .up))
   }
 
   /// What lenders earn a year: `borrow * utilisation * (1 - reserve factor)`, rounded down.
@@ -93,8 +100,8 @@ public struct RateModel: Hashable, Sendable {
   public func supplyRate(
     at utilisation: Rate, supplyUtilisation: Rate? = nil, reserveFactor: Rate
   ) throws(QuantityError) -> Rate {
-    let gross = try borrowRate(at: utilisation).scaled(
-      by: supplyUtilisation ?? utilisation, .down)
-    return try gross.scaled(by: Rate.one - reserveFactor, .down)
+    let gross = try borrowRate(at: utilisation).share(
+      supplyUtilisation ?? utilisation, of: .one, .down)
+    return try gross.share(Rate.one.subtracting(reserveFactor), of: .one, .down)
   }
 }

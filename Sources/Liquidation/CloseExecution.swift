@@ -36,13 +36,22 @@ public struct ExecutionRule: Hashable, Sendable {
     return .iceberg(chunk: max(lot, share.rounded(to: lot, .down)))
   }
 
+  private static let mostChunks = Fraction(100_000)
+
   /// The chunks of an amount, the last one smaller; empty where there is nothing or no chunk.
-  public static func chunks(of amount: Quantity, each chunk: Quantity) -> [Quantity] {
+  /// Throws `overflow` above 100,000 of them. O(chunks).
+  public static func chunks<Size: ExactNumber>(
+    of amount: Size, each chunk: Size
+  ) throws(QuantityError) -> [Size] {
     guard amount > .zero, chunk > .zero else { return [] }
-    let whole = Int(amount.raw / chunk.raw)
-    let rest = amount.raw % chunk.raw
-    let full = [Quantity](repeating: chunk, count: whole)
-    return rest > 0 ? full + [Quantity(raw: rest)] : full
+    let (whole, each) = (Fraction(amount), Fraction(chunk))
+    let count = try (whole / each).rounded(to: .one, .down)
+    guard count <= mostChunks else {
+      throw .overflow("a list of \(count) chunks")
+    }
+    let full = [Size](repeating: chunk, count: Int(try count.whole(.down)))
+    let rest = try whole - count * each
+    return rest.sign > 0 ? full + [try Size(rest, .down)] : full
   }
 }
 
@@ -64,8 +73,8 @@ public enum FillablePrice {
 
 extension Trigger {
   /// Whether interest long unpaid liquidates an account: above a share of its assets.
-  public static func isOverdue(
-    _ overdue: Money, assets: Money, share: Rate
+  public static func isOverdue<Amount: ExactNumber>(
+    _ overdue: Amount, assets: Amount, share: some ExactNumber
   ) throws(QuantityError) -> Bool {
     Fraction(overdue) > (try Fraction(assets) * Fraction(share))
   }

@@ -59,11 +59,19 @@ public struct ScoreWeights: Hashable, Sendable {
   ) throws(QuantityError) -> Rate {
     let lost = Self.share(candidate.loss, of: equity)
     let part = Self.share(candidate.notional.magnitude, of: gross)
-    let sum =
-      try Fraction(liquidity) * Fraction(candidate.liquidity) + Fraction(loss) * Fraction(lost)
-    let rest =
-      try Fraction(size) * Fraction(part) + Fraction(volatility) * Fraction(candidate.volatility)
-    return try (sum + rest).rounded(.halfEven)
+    return try Self.sum([
+      (liquidity.exact, candidate.liquidity.exact), (loss.exact, lost.exact),
+      (size.exact, part.exact), (volatility.exact, candidate.volatility.exact),
+    ]).rounded(.halfEven)
+  }
+
+  /// The sum of weights times factors, exact.
+  public static func sum(
+    _ terms: [(weight: Fraction, factor: Fraction)]
+  ) throws(QuantityError) -> Fraction {
+    var sum = Fraction.zero
+    for term in terms { sum = try sum + term.weight * term.factor }
+    return sum
   }
 
   private static func share(_ part: Money, of whole: Money) -> Rate {
@@ -74,13 +82,20 @@ public struct ScoreWeights: Hashable, Sendable {
 
   /// The same with loss and size in money: a number without a unit, which size decides.
   public func moneyScore(_ candidate: CloseCandidate) throws(QuantityError) -> Money {
-    let sum =
-      try Fraction(liquidity) * Fraction(candidate.liquidity) + Fraction(loss)
-      * Fraction(candidate.loss)
-    let rest =
-      try Fraction(size) * Fraction(candidate.notional.magnitude) + Fraction(volatility)
-      * Fraction(candidate.volatility)
-    return try (sum + rest).rounded(.halfEven)
+    try Self.moneyScore([
+      (liquidity.exact, candidate.liquidity.exact), (loss.exact, candidate.profit.exact),
+      (size.exact, candidate.notional.magnitude.exact),
+      (volatility.exact, candidate.volatility.exact),
+    ]).rounded(.halfEven)
+  }
+
+  /// The same of weights and factors in order: liquidity, unrealised profit, size, volatility.
+  public static func moneyScore(
+    _ terms: [(weight: Fraction, factor: Fraction)]
+  ) throws(QuantityError) -> Fraction {
+    var terms = terms
+    terms[1].factor = max(.zero, -terms[1].factor)
+    return try sum(terms)
   }
 }
 

@@ -2,30 +2,23 @@ public import Quantities
 
 /// How much an account may borrow and pay out (rulebook section 7.3).
 public enum Capacity {
-  /// The equity rule: `equity * (leverage - 1) - debt`, rounded down, below zero where too much is
-  /// owed already. Whether `debt` counts unpaid interest is the caller's to say: the printed
-  /// example of the rule counts principal only, `maxBorrow` counts both.
-  public static func equityRule(
-    equity: Money, debt: Money, leverage: Rate
-  ) throws(QuantityError) -> Money {
-    try equity.scaled(by: leverage - .one, .down).adding(-debt)
-  }
-
-  /// The most that may be borrowed, in quote: the equity rule with the leverage of the tier that
-  /// all debt together then falls into, and never beyond the last tier's cap. Interest counts as
-  /// debt. Rounded down; a debt at the floor of a tier is of that tier. O(tiers).
+  /// The most that may be borrowed by a rule, in quote: what the rule lends at the leverage of the
+  /// tier that all debt together then falls into, and never beyond the last tier's cap. Interest
+  /// counts as debt. Rounded down, never below zero; a debt at the floor of a tier is of that tier.
+  /// With `initialRatio` the risk-ratio rule keeps that ratio in every tier. O(tiers * tiers).
   public static func maxBorrow(
-    _ valuation: Valuation, _ table: TierTable, leverageLimit: Rate
+    _ valuation: Valuation, by rule: BorrowRule = .equity, _ table: TierTable,
+    leverageLimit: Rate, initialRatio: Rate? = nil
   ) throws(QuantityError) -> Money {
     guard valuation.equity > .zero else { return .zero }
+    let account = BorrowingAccount(
+      valuation, rule, table, leverageLimit: leverageLimit, initialRatio: initialRatio)
     var best = Money.zero
     for (index, tier) in table.tiers.enumerated() {
-      let leverage = min(tier.maxLeverage, leverageLimit)
-      guard leverage > .one else { continue }
-      // A product that does not fit is above every cap.
-      let byEquity = (try? valuation.equity.scaled(by: leverage - .one, .down)) ?? .greatest
-      let debt = min(byEquity, table.greatestValue(ofTier: index))
-      if debt >= tier.floor { best = max(best, debt - valuation.debt) }
+      guard let most = try account.debt(inTier: index) else { continue }
+      let greatest = table.greatestValue(ofTier: index)
+      let debt = most < Fraction(greatest) ? try most.rounded(.down) : greatest
+      if debt >= tier.floor { best = max(best, try debt.subtracting(valuation.debt)) }
     }
     return best
   }
@@ -46,6 +39,71 @@ public enum Capacity {
       empty.assets = .zero
       least = max(least, try health.shortfall(to: line, empty))
     }
-    return max(.zero, valuation.assets - least)
+    return max(.zero, try valuation.assets.subtracting(least))
+  }
+}
+
+/// An account that asks for a loan.
+private struct BorrowingAccount {
+  let assets: Fraction
+  let collateral: Fraction
+  let debt: Fraction
+  let rule: BorrowRule
+  let table: TierTable
+  let leverageLimit: Rate
+  let initialRatio: Rate?
+
+  init(
+    _ valuation: Valuation, _ rule: BorrowRule, _ table: TierTable, leverageLimit: Rate,
+    initialRatio: Rate?
+  ) {
+    assets = Fraction(valuation.assets)
+    collateral = Fraction(valuation.collateral)
+    debt = Fraction(valuation.debt)
+    self.rule = rule
+    self.table = table
+    self.leverageLimit = leverageLimit
+    self.initialRatio = initialRatio
+  }
+
+  /// The greatest debt that the rule allows to an account of a tier; nil where the tier allows no
+  /// loan.
+  func debt(inTier index: Int) throws(QuantityError) -> Fraction? {
+    let limit = min(table.tiers[index].maxLeverage, leverageLimit)
+    guard limit > .one else { return nil }
+    let (leverage, equity) = (Fraction(limit), try assets - debt)
+    let loan =
+      switch rule {
+      case .equity: try Capacity.equityRule(equity: equity, debt: debt, leverage: leverage)
+      case .riskRatio:
+        try Capacity.riskRatioRule(assets: assets, debt: debt, ratio: ratio(leverage))
+      case .initialMargin: try initialMarginLoan(index)
+      case .loanToValue: try collateral - debt
+      case .literal: try Capacity.literalRule(netValue: equity, debt: debt, leverage: leverage)
+      }
+    return try debt + loan
+  }
+
+  private func ratio(_ leverage: Fraction) throws(QuantityError) -> Fraction {
+    if let initialRatio { return Fraction(initialRatio) }
+    return try leverage / (leverage - .one)
+  }
+
+  /// What collateral less debt leaves when the tiers below are full of debt, over this tier's rate
+  /// of initial margin: the inverse of the progressive sum.
+  private func initialMarginLoan(_ index: Int) throws(QuantityError) -> Fraction {
+    var free = try collateral - debt
+    for (tier, next) in zip(table.tiers[..<index], table.tiers.dropFirst()) {
+      free = try free - Fraction(next.floor - tier.floor) * rate(of: tier)
+    }
+    let inTier = try Capacity.initialMarginRule(available: free, rate: rate(of: table.tiers[index]))
+    return try inTier + Fraction(table.tiers[index].floor) - debt
+  }
+
+  /// The printed rate, else one over the leverage; never less than the leverage limit asks for.
+  private func rate(of tier: Tier) throws(QuantityError) -> Fraction {
+    let least = try Fraction.one / Fraction(leverageLimit)
+    if let printed = tier.printedInitialRate { return max(least, Fraction(printed)) }
+    return max(least, try .one / Fraction(tier.maxLeverage))
   }
 }

@@ -38,82 +38,64 @@ public struct BorrowLimits: Hashable, Sendable {
   }
 }
 
+/// The rules as functions of numbers: exact, or rounded down to the decimal that is asked for.
+/// Below zero where too much is owed already.
 extension Capacity {
+  /// The equity rule: `equity * (leverage - 1) - debt`. Whether `debt` counts unpaid interest is
+  /// the caller's to say: the printed example of the rule counts principal only, `maxBorrow`
+  /// counts both.
+  public static func equityRule<Amount: ExactNumber>(
+    equity: Amount, debt: Amount, leverage: some ExactNumber
+  ) throws(QuantityError) -> Amount {
+    let most = try Fraction(equity) * (Fraction(leverage) - .one)
+    return try Amount(most - Fraction(debt), .down)
+  }
+
   /// The initial-risk-ratio rule: the greatest `x` with `(assets + x) / (debt + x) >= ratio`,
-  /// which is `(assets - ratio * debt) / (ratio - 1)`, rounded down. The same as the equity rule
-  /// with `ratio = leverage / (leverage - 1)`. The ratio is above one.
-  public static func riskRatioRule(
-    assets: Money, debt: Money, ratio: Rate
-  ) throws(QuantityError) -> Money {
+  /// which is `(assets - ratio * debt) / (ratio - 1)`. The same as the equity rule with `ratio =
+  /// leverage / (leverage - 1)`. The ratio is above one.
+  public static func riskRatioRule<Amount: ExactNumber>(
+    assets: Amount, debt: Amount, ratio: some ExactNumber
+  ) throws(QuantityError) -> Amount {
     let free = try Fraction(assets) - Fraction(ratio) * Fraction(debt)
-    return try (free / Fraction(ratio - .one)).rounded(.down)
+    return try Amount(free / (Fraction(ratio) - .one), .down)
   }
 
-  /// Free margin over the rate of initial margin, rounded down.
-  public static func initialMarginRule(
-    available: Money, rate: Rate
-  ) throws(QuantityError) -> Money {
-    try available.divided(by: rate, .down)
+  /// Free margin over the rate of initial margin.
+  public static func initialMarginRule<Amount: ExactNumber>(
+    available: Amount, rate: some ExactNumber
+  ) throws(QuantityError) -> Amount {
+    try Amount(Fraction(available) / Fraction(rate), .down)
   }
 
-  /// What is held, at its price and loan-to-value, less what is owed, rounded down.
-  public static func loanToValueRule(
-    collateral: Money, price: Price, ratio: Rate, debt: Money
-  ) throws(QuantityError) -> Money {
+  /// What is held, at its price and loan-to-value, less what is owed.
+  public static func loanToValueRule<Amount: ExactNumber>(
+    collateral: Amount, price: some ExactNumber, ratio: some ExactNumber, debt: Amount
+  ) throws(QuantityError) -> Amount {
     let value = try Fraction(collateral) * Fraction(price) * Fraction(ratio)
-    return try (value - Fraction(debt)).rounded(.down)
+    return try Amount(value - Fraction(debt), .down)
   }
 
-  /// The rule as source 001 writes it: `net value * leverage - debt`, rounded down.
-  public static func literalRule(
-    netValue: Money, debt: Money, leverage: Rate
-  ) throws(QuantityError) -> Money {
-    try netValue.scaled(by: leverage, .down).adding(-debt)
+  /// The rule as source 001 writes it: `net value * leverage - debt`.
+  public static func literalRule<Amount: ExactNumber>(
+    netValue: Amount, debt: Amount, leverage: some ExactNumber
+  ) throws(QuantityError) -> Amount {
+    try Amount(Fraction(netValue) * Fraction(leverage) - Fraction(debt), .down)
   }
 
   /// What may be paid out above the initial margin and a tenth of the notional, the larger of the
-  /// two, rounded down (Hyperliquid, rulebook section 7.3).
-  public static func transferAbove(
-    equity: Money, initialMargin: Money, notional: Money
-  ) throws(QuantityError) -> Money {
-    max(.zero, equity - max(initialMargin, try notional.scaled(by: .basisPoints(1000), .up)))
+  /// two (Hyperliquid, rulebook section 7.3).
+  public static func transferAbove<Amount: ExactNumber>(
+    equity: Amount, initialMargin: Amount, notional: Amount
+  ) throws(QuantityError) -> Amount {
+    let least = max(Fraction(initialMargin), try Fraction(notional) / Fraction(10))
+    return try Amount(max(.zero, Fraction(equity) - least), .down)
   }
 
   /// Borrowed by an order: what it needs beyond what is there (rulebook section 7.4).
-  public static func autoBorrow(required: Money, available: Money) -> Money {
-    max(.zero, required - available)
-  }
-
-  /// The most that may be borrowed by a rule, in quote, within the last tier's cap; leverage is
-  /// that of the tier that the debt is in. Rounded down, never below zero. O(tiers).
-  public static func maxBorrow(
-    _ valuation: Valuation, by rule: BorrowRule, _ table: TierTable, leverageLimit: Rate,
-    initialRatio: Rate? = nil
-  ) throws(QuantityError) -> Money {
-    let tier = table.tiers[table.index(of: valuation.debt)]
-    let leverage = min(tier.maxLeverage, leverageLimit)
-    guard valuation.equity > .zero, leverage > .one else { return .zero }
-    let room = BorrowLimits(tier: table.cap.map { $0 - valuation.debt })
-    switch rule {
-    case .equity:
-      return try maxBorrow(valuation, table, leverageLimit: leverageLimit)
-    case .riskRatio:
-      var ratio = try leverage.divided(by: leverage - .one, .up)
-      if let initialRatio { ratio = initialRatio }
-      return room.held(
-        try riskRatioRule(assets: valuation.assets, debt: valuation.debt, ratio: ratio))
-    case .initialMargin:
-      let used = try table.initialMargin(of: valuation.debt)
-      var rate = try Rate.one.divided(by: leverage, .up)
-      if let printed = tier.printedInitialRate { rate = printed }
-      let free = valuation.collateral - valuation.debt - used
-      return room.held(try initialMarginRule(available: free, rate: rate))
-    case .loanToValue:
-      return room.held(valuation.collateral - valuation.debt)
-    case .literal:
-      return room.held(
-        try literalRule(
-          netValue: valuation.equity, debt: valuation.debt, leverage: leverage))
-    }
+  public static func autoBorrow<Amount: ExactNumber>(
+    required: Amount, available: Amount
+  ) throws(QuantityError) -> Amount {
+    max(.zero, try required.subtracting(available))
   }
 }

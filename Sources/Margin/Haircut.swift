@@ -64,3 +64,47 @@ public struct Haircut: Hashable, Sendable {
     return try discounted(assets - debt).adding(debt)
   }
 }
+
+/// The same with numbers of any length, for brackets from outside.
+public struct ExactHaircut: Hashable, Sendable {
+  /// A part of an asset's value: where it ends, nil for no end, and what it counts for.
+  public struct Bracket: Hashable, Sendable {
+    public var cap: Fraction?
+    public var rate: Fraction
+
+    public init(cap: Fraction?, rate: Fraction) {
+      self.cap = cap
+      self.rate = rate
+    }
+  }
+
+  private let brackets: [Bracket]
+
+  /// Brackets in any order; none: the asset counts for nothing.
+  public init(_ brackets: [Bracket]) {
+    self.brackets = brackets.sorted { a, b in
+      guard let cap = a.cap else { return false }
+      return b.cap.map { cap < $0 } ?? true
+    }
+  }
+
+  /// What `value` counts for; one below zero counts in full. O(brackets).
+  public func discounted(_ value: Fraction) throws(QuantityError) -> Fraction {
+    guard value.sign > 0 else { return value }
+    var sum = Fraction.zero
+    var floor = Fraction.zero
+    for bracket in brackets {
+      let end = min(bracket.cap ?? value, value)
+      guard end > floor else { continue }
+      sum = try sum + (end - floor) * bracket.rate
+      floor = end
+    }
+    return sum
+  }
+
+  /// The net value after the haircut, and as much again as is owed; where more is owed than held,
+  /// what is held. O(brackets).
+  public func collateral(assets: Fraction, debt: Fraction) throws(QuantityError) -> Fraction {
+    assets > debt ? try discounted(assets - debt) + debt : assets
+  }
+}

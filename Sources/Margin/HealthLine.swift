@@ -53,8 +53,17 @@ public struct HealthLine: Hashable, Sendable {
 
   /// Whether a value of the metric has.
   public func isCrossed(at value: Rate) -> Bool {
-    if value == level { return !isStrict }
-    return metric.isHigherSafer ? value < level : value > level
+    metric.isCrossed(level, at: value, strictly: isStrict)
+  }
+}
+
+extension HealthMetric {
+  /// Whether a value of the metric is at a line or beyond, `strictly`: beyond.
+  public func isCrossed<Level: Comparable>(
+    _ line: Level, at value: Level, strictly: Bool
+  ) -> Bool {
+    if value == line { return !strictly }
+    return isHigherSafer ? value < line : value > line
   }
 }
 
@@ -75,30 +84,31 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case marginCall = "margin_call"
   case warning = "warn"
   case liquidate
-}
 
-extension [HealthLine] {
-  /// What an account with these crossed lines may do. Where it is liquidated, nothing else; where
-  /// it may only reduce, it is warned and may neither open, borrow nor pay out. Borrowing and
-  /// paying out are in the list of a venue that has a line for them.
-  public func permissions(crossed: (HealthLine) -> Bool) -> [Permission] {
-    func isCrossed(_ actions: HealthAction...) -> Bool {
-      contains { actions.contains($0.action) && crossed($0) }
-    }
+  /// What an account may do at a venue that has lines for `actions`, where some are crossed. Where
+  /// it is liquidated, nothing else; where it may only reduce, it is warned and may neither open,
+  /// borrow nor pay out. Borrowing and paying out are in the list of a venue that has a line for
+  /// them.
+  public static func list(
+    _ actions: [HealthAction], crossed: [HealthAction]
+  ) -> [Permission] {
     func allows(_ action: HealthAction) -> Bool {
-      contains { $0.action == action } && !isCrossed(action)
+      actions.contains(action) && !crossed.contains(action)
     }
-    if isCrossed(.liquidation) { return [.liquidate] }
-    if isCrossed(.reduceOnly) { return [.warning] }
+    if crossed.contains(.liquidation) { return [.liquidate] }
+    if crossed.contains(.reduceOnly) { return [.warning] }
     var result = [Permission.trade]
     if allows(.noBorrow) { result.append(.borrow) }
     if allows(.noTransferOut) { result.append(.transferOut) }
-    if isCrossed(.marginCall) { result.append(.marginCall) }
+    if crossed.contains(.marginCall) { result.append(.marginCall) }
     return result
   }
+}
 
-  /// The same of an account's values.
+extension [HealthLine] {
+  /// What an account with these values may do.
   public func permissions(of valuation: Valuation) -> [Permission] {
-    permissions { $0.isCrossed(by: valuation) }
+    Permission.list(
+      map(\.action), crossed: filter { $0.isCrossed(by: valuation) }.map(\.action))
   }
 }

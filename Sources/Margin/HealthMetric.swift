@@ -50,6 +50,24 @@ public enum HealthMetric: String, Hashable, Sendable, CaseIterable {
     return Rate(raw: Int64(clamping: wide))
   }
 
+  /// The ratio of exact values, whatever their signs; nil where its denominator is zero. For
+  /// accounts of a run, which round and need no ratio without debt, there is the one above.
+  public func ratio(_ v: ExactValuation) throws(QuantityError) -> Fraction? {
+    let equity = try v.assets - v.debt
+    let (numerator, denominator) =
+      switch self {
+      case .equityOverMaintenance: (equity, v.maintenance)
+      case .netOverDebt: (equity, v.debt)
+      case .assetsOverDebt: (v.assets, v.debt)
+      case .assetsNetInterestOverPrincipal: (try v.assets - v.interest, try v.debt - v.interest)
+      case .equityOverMaintenanceAndFees: (equity, try v.maintenance + v.closeFees)
+      case .debtOverAssets: (v.debt, v.assets)
+      case .maintenanceOverEquity: (v.maintenance, equity)
+      case .healthFactor: (try v.assets - v.discount, v.debt)
+      }
+    return denominator.sign == 0 ? nil : try numerator / denominator
+  }
+
   /// Whether the metric is at or beyond `line`, computed without dividing; false without debt.
   public func isAtOrBeyond(_ line: Rate, _ valuation: Valuation, strictly: Bool = false) -> Bool {
     guard valuation.hasDebt else { return false }
@@ -59,5 +77,23 @@ public enum HealthMetric: String, Hashable, Sendable, CaseIterable {
     let right = Int128(line.raw) * Int128(denominator.raw)
     if strictly { return isHigherSafer ? left < right : left > right }
     return isHigherSafer ? left <= right : left >= right
+  }
+}
+
+/// The values of an account that its ratios are made of, exact.
+public struct ExactValuation: Hashable, Sendable {
+  public var assets = Fraction.zero
+  /// What haircuts, or liquidation thresholds, take off the assets.
+  public var discount = Fraction.zero
+  /// Principal and interest.
+  public var debt = Fraction.zero
+  /// Of `debt`, the interest.
+  public var interest = Fraction.zero
+  public var maintenance = Fraction.zero
+  public var closeFees = Fraction.zero
+
+  public init(assets: Fraction = .zero, debt: Fraction = .zero) {
+    self.assets = assets
+    self.debt = debt
   }
 }

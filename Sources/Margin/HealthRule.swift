@@ -70,18 +70,18 @@ public struct HealthRule: Hashable, Sendable {
   public func shortfall(to line: Rate, _ v: Valuation) throws(QuantityError) -> Money {
     let needed: Money =
       switch metric {
-      case .equityOverMaintenance: try v.maintenance.scaled(by: line, .up) + v.debt
-      case .netOverDebt: try v.debt.scaled(by: line, .up) + v.debt
+      case .equityOverMaintenance: try v.maintenance.scaled(by: line, .up).adding(v.debt)
+      case .netOverDebt: try v.debt.scaled(by: line, .up).adding(v.debt)
       case .assetsOverDebt: try v.debt.scaled(by: line, .up)
       case .assetsNetInterestOverPrincipal:
-        try (v.debt - v.interest).scaled(by: line, .up) + v.interest
+        try v.debt.subtracting(v.interest).scaled(by: line, .up).adding(v.interest)
       case .equityOverMaintenanceAndFees:
-        try (v.maintenance + v.closeFees).scaled(by: line, .up) + v.debt
+        try v.maintenance.adding(v.closeFees).scaled(by: line, .up).adding(v.debt)
       case .debtOverAssets: try v.debt.divided(by: line, .up)
-      case .maintenanceOverEquity: try v.maintenance.divided(by: line, .up) + v.debt
+      case .maintenanceOverEquity: try v.maintenance.divided(by: line, .up).adding(v.debt)
       // What is transferred in counts in full.
-      case .healthFactor: try v.debt.scaled(by: line, .up) + v.discount
+      case .healthFactor: try v.debt.scaled(by: line, .up).adding(v.discount)
       }
-    return max(.zero, needed - v.assets)
+    return max(.zero, try needed.subtracting(v.assets))
   }
 }

@@ -39,10 +39,12 @@ private struct PriceProbe {
   let asset: Int
   var holdings: [Holding]
 
-  /// Nil where the account's values do not fit.
+  /// Nil where the account's values, or sums of a few of them, do not fit.
   private mutating func valuation(_ raw: Int64) -> Valuation? {
     holdings[asset].price = Price(raw: raw)
-    return try? rule.value(holdings, quoteIndex: quoteIndex)
+    guard let value = try? rule.value(holdings, quoteIndex: quoteIndex) else { return nil }
+    let parts = [value.assets, value.debt, value.maintenance, value.closeFees]
+    return parts.allSatisfy { $0.raw.magnitude < 1 << 61 } ? value : nil
   }
 
   private mutating func isLiquidated(_ raw: Int64) -> Bool {

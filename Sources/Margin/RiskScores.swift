@@ -8,14 +8,6 @@ extension Rate {
 /// Shares from zero to one of an account's positions, exact until they are rounded once, half to
 /// even.
 public enum RiskScore {
-  /// How one position's share of all is counted (C19).
-  public enum SinglePosition: Hashable, Sendable {
-    /// One position is all: one.
-    case meaningful
-    /// The guard of source 001: zero.
-    case literal
-  }
-
   /// The Herfindahl index of absolute notionals, 1 for one position, 1/n for n equal ones; nil
   /// without positions, which those of zero are not. Of more than 720 million in all each size is
   /// cut to a multiple of one part in 2^55. O(n).
@@ -28,22 +20,11 @@ public enum RiskScore {
     return try Fraction(sizes.reduce(0) { $0 + $1 * $1 }, over: whole * whole)
   }
 
-  /// The same from 0 for equal positions to 1 for one: `(H - 1/n) / (1 - 1/n)`. O(n).
+  /// The same from 0 for equal positions to 1 for one: `(H - 1/n) / (1 - 1/n)`; one position is 1,
+  /// not 0 as the guard of source 001 has it (C19). O(n).
   public static func concentration(_ notionals: [Money]) throws(QuantityError) -> Rate? {
     guard let index = try herfindahl(notionals) else { return nil }
     return try normalised(index, count: notionals.count { $0 != .zero })
-  }
-
-  /// Of weights that add up to one. O(n).
-  public static func concentration(
-    weights: [Rate], single: SinglePosition = .meaningful
-  ) throws(QuantityError) -> Rate {
-    guard weights.count > 1 else {
-      return weights.isEmpty || single == .literal ? .zero : .one
-    }
-    var squares = Fraction.zero
-    for weight in weights { squares = try squares + Fraction(weight) * Fraction(weight) }
-    return try normalised(squares, count: weights.count)
   }
 
   private static func normalised(_ index: Fraction, count: Int) throws(QuantityError) -> Rate {

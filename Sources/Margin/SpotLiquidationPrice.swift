@@ -1,52 +1,54 @@
 public import Quantities
 
-/// An account of one pair: quote and base currency, held and owed, interest included.
+/// An account of one pair: quote and base currency, held and owed, interest included. Exact.
 public struct SpotPair: Hashable, Sendable {
-  public var quoteAssets: Money
-  public var quoteDebt: Money
-  public var baseAssets: Money
-  public var baseDebt: Money
+  public var quoteAssets: Fraction
+  public var quoteDebt: Fraction
+  public var baseAssets: Fraction
+  public var baseDebt: Fraction
 
-  public init(quoteAssets: Money, quoteDebt: Money, baseAssets: Money, baseDebt: Money) {
-    self.quoteAssets = quoteAssets
-    self.quoteDebt = quoteDebt
-    self.baseAssets = baseAssets
-    self.baseDebt = baseDebt
+  public init<Amount: ExactNumber>(
+    quoteAssets: Amount, quoteDebt: Amount, baseAssets: Amount, baseDebt: Amount
+  ) {
+    self.quoteAssets = Fraction(quoteAssets)
+    self.quoteDebt = Fraction(quoteDebt)
+    self.baseAssets = Fraction(baseAssets)
+    self.baseDebt = Fraction(baseDebt)
   }
 
   /// The price at which assets are `multiple` times debts, `(k * QL - QA) / (BA - k * BL)`
-  /// (rulebook section 6), rounded to `tick` towards earlier liquidation: up for a long, down for
-  /// a short. nil where no price above zero does it ("cannot be liquidated").
+  /// (rulebook section 6), rounded to `tick`, where there is one, towards earlier liquidation: up
+  /// for a long, down for a short. nil where no price above zero does it ("cannot be liquidated").
   public func price(
-    whereAssetsAre multiple: Fraction, timesDebtTo tick: Price = Price(raw: 1)
-  ) throws(QuantityError) -> Price? {
-    let over = try multiple * Fraction(quoteDebt) - Fraction(quoteAssets)
-    let under = try Fraction(baseAssets) - multiple * Fraction(baseDebt)
+    whereAssetsAre multiple: Fraction, timesDebtTo tick: Fraction? = nil
+  ) throws(QuantityError) -> Fraction? {
+    let over = try multiple * quoteDebt - quoteAssets
+    let under = try baseAssets - multiple * baseDebt
     guard under.sign != 0, over.sign == under.sign else { return nil }
-    let steps = try over / under / Fraction(tick)
-    let count = steps.whole(under.sign > 0 ? .up : .down)
-    guard let raw = Int64(exactly: count * Int128(tick.raw)) else { return nil }
-    return raw > 0 ? Price(raw: raw) : nil
+    let exact = try over / under
+    let price = try tick.map { step throws(QuantityError) in
+      try exact.rounded(to: step, under.sign > 0 ? .up : .down)
+    }
+    return price == .zero ? nil : price ?? exact
   }
 
   /// Assets over debts at the line `level` of quick margin, R4 with maintenance `mmr` on debt and
   /// the close fee on debt and maintenance: `1 + level * (mmr + (1 + mmr) * fee)`.
   public static func multiple(
-    quickMargin level: Rate, mmr: Rate, fee: Rate
+    quickMargin level: Fraction, mmr: Fraction, fee: Fraction
   ) throws(QuantityError) -> Fraction {
-    let costs = try Fraction(mmr) + (Fraction.one + Fraction(mmr)) * Fraction(fee)
-    return try Fraction.one + Fraction(level) * costs
+    try .one + level * (mmr + (.one + mmr) * fee)
   }
 
   /// Assets over debts at a line of a metric of assets and debts alone; nil for another metric
   /// and for a line that no account reaches.
   public static func multiple(
-    _ metric: HealthMetric, _ level: Rate
+    _ metric: HealthMetric, _ level: Fraction
   ) throws(QuantityError) -> Fraction? {
     switch metric {
-    case .assetsOverDebt: Fraction(level)
-    case .netOverDebt: try Fraction.one + Fraction(level)
-    case .debtOverAssets: level > .zero ? try Fraction.one / Fraction(level) : nil
+    case .assetsOverDebt: level
+    case .netOverDebt: try .one + level
+    case .debtOverAssets: level > .zero ? try .one / level : nil
     default: nil
     }
   }

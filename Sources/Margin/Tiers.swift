@@ -10,16 +10,12 @@ public struct Tier: Hashable, Sendable {
   public var maxLeverage: Rate
   /// The rate of initial margin where the venue prints one; else one over the leverage.
   public var printedInitialRate: Rate?
-  /// What the venue deducts ("maintenance amount") where it prints one; else it follows from the
-  /// floors and rates.
-  public var printedDeduction: Money?
 
   public init(
     floor: Money, cap: Money?, maintenanceRate: Rate, maxLeverage: Rate,
-    initialRate: Rate? = nil, deduction: Money? = nil
+    initialRate: Rate? = nil
   ) {
     printedInitialRate = initialRate
-    printedDeduction = deduction
     self.floor = floor
     self.cap = cap
     self.maintenanceRate = maintenanceRate
@@ -69,38 +65,6 @@ public struct TierTable: Hashable, Sendable {
     case .deduction:
       return try progressive(value)
     }
-  }
-
-  /// What a tier's rate on the whole value exceeds the progressive sum by, rounded half to even:
-  /// `c(k) = c(k-1) + floor(k) * (m(k) - m(k-1))`, from the last printed one on. O(tiers).
-  public func deduction(ofTier index: Int) throws(QuantityError) -> Money {
-    if let printed = tiers[index].printedDeduction { return printed }
-    guard index > 0 else { return .zero }
-    let before = tiers[index - 1]
-    return try Self.deduction(
-      floor: tiers[index].floor, rate: tiers[index].maintenanceRate,
-      rateBefore: before.maintenanceRate, before: deduction(ofTier: index - 1))
-  }
-
-  /// One step of the recurrence above.
-  public static func deduction(
-    floor: Money, rate: Rate, rateBefore: Rate, before: Money
-  ) throws(QuantityError) -> Money {
-    try before.adding(floor.scaled(by: rate - rateBefore, .halfEven))
-  }
-
-  /// Initial margin of `value`, each part at the rate of its own tier, rounded up. O(tiers).
-  public func initialMargin(of value: Money) throws(QuantityError) -> Money {
-    var sum = Fraction.zero
-    for (position, tier) in tiers.enumerated() where value > tier.floor {
-      let end = position + 1 < tiers.count ? min(value, tiers[position + 1].floor) : value
-      let rate =
-        if let printed = tier.printedInitialRate { Fraction(printed) } else {
-          try Fraction.one / Fraction(tier.maxLeverage)
-        }
-      sum = try sum + Fraction(end - tier.floor) * rate
-    }
-    return try sum.rounded(.up)
   }
 
   /// The greatest value that the tier `steps` below that of `value` covers: what a partial close

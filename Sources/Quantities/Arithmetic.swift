@@ -77,13 +77,6 @@ extension Money {
   ) throws(QuantityError) -> Rate {
     Rate(raw: try multiplyDivide(raw, 1_000_000_000_000, by: other.raw, rounding))
   }
-
-  /// `self * part / whole`, the share that `part` has of `whole`.
-  @inlinable public func share(
-    _ part: Money, of whole: Money, _ rounding: Rounding
-  ) throws(QuantityError) -> Money {
-    Money(raw: try multiplyDivide(raw, part.raw, by: whole.raw, rounding))
-  }
 }
 
 extension Rate {

@@ -3,7 +3,7 @@
 /// `raw` counts units of `10^-decimals`. Addition and subtraction of two values of one type are
 /// exact and stop the program on overflow (a broken invariant); operations that take outside
 /// input throw `QuantityError` instead.
-public protocol FixedPoint: Hashable, Comparable, Sendable, CustomStringConvertible {
+public protocol FixedPoint: ExactNumber, CustomStringConvertible {
   /// Digits after the decimal point.
   static var decimals: Int { get }
   /// The count of smallest units.
@@ -39,6 +39,13 @@ extension FixedPoint {
     let (sum, overflow) = raw.addingReportingOverflow(other.raw)
     if overflow { throw .overflow("\(self) + \(other)") }
     return Self(raw: sum)
+  }
+
+  /// Subtracts, or throws `overflow` where the difference does not fit.
+  @inlinable public func subtracting(_ other: Self) throws(QuantityError) -> Self {
+    let (difference, overflow) = raw.subtractingReportingOverflow(other.raw)
+    if overflow { throw .overflow("\(self) - \(other)") }
+    return Self(raw: difference)
   }
 
   /// The nearest multiple of `step` in the direction of `rounding`; `step` must be above zero.

@@ -1,62 +1,72 @@
-/// An exact fraction of two whole numbers of 127 bits: a formula of several factors is computed in
-/// it and rounded once, at its end. For decisions, not for every event: each step reduces the
-/// fraction. Steps throw `overflow` where numerator or denominator no longer fits.
-public struct Fraction: Hashable, Sendable {
-  public let numerator: Int128
-  /// Above zero.
-  public let denominator: Int128
+import BigInt
 
-  /// `numerator / denominator`, reduced; throws `divisionByZero`.
+/// An exact fraction: a formula of several factors is computed in it and rounded once, at its end.
+///
+/// For decisions and for numbers from outside, not for every event: whole numbers of any length,
+/// up to 16,384 bits. Steps throw `overflow` beyond that. Terms are reduced only where they have
+/// become long.
+public struct Fraction: Sendable {
+  let numerator: BigInt
+  /// Above zero.
+  let denominator: BigInt
+
+  private static let keptBits = 512
+  private static let mostBits = 16_384
+
+  /// `numerator / denominator`; throws `divisionByZero`.
   public init(_ numerator: Int128, over denominator: Int128) throws(QuantityError) {
-    if denominator == 0 { throw .divisionByZero("\(numerator) / 0") }
-    let divisor = commonDivisor(numerator.magnitude, denominator.magnitude)
-    let top = numerator.magnitude / divisor
-    let bottom = denominator.magnitude / divisor
-    guard let high = Int128(exactly: top), let low = Int128(exactly: bottom) else {
-      throw .overflow("\(numerator) / \(denominator)")
-    }
-    self.numerator = (numerator < 0) == (denominator < 0) ? high : -high
-    self.denominator = low
+    try self.init(BigInt(numerator), over: BigInt(denominator))
   }
 
   /// A whole number.
-  public init(_ whole: Int128) {
-    numerator = whole
-    denominator = 1
+  public init(_ whole: Int128) { self.init(exactly: BigInt(whole), over: 1) }
+
+  /// The exact value of a number.
+  public init(_ value: some ExactNumber) { self = value.exact }
+
+  fileprivate init(raw: Int64, decimals: Int) {
+    self.init(exactly: BigInt(raw), over: BigInt(powerOfTen(decimals)))
   }
 
-  /// The exact value of a decimal.
-  public init<T: FixedPoint>(_ value: T) {
-    let unit = UInt128(powerOfTen(T.decimals))
-    let divisor = commonDivisor(UInt128(value.raw.magnitude), unit)
-    numerator = Int128(value.raw) / Int128(divisor)
-    denominator = Int128(unit / divisor)
+  private init(exactly numerator: BigInt, over denominator: BigInt) {
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  init(_ numerator: BigInt, over denominator: BigInt) throws(QuantityError) {
+    if denominator.isZero { throw .divisionByZero("a fraction") }
+    let isTurned = denominator.sign == .minus
+    let (top, low) = isTurned ? (-numerator, -denominator) : (numerator, denominator)
+    self = low.bitWidth > Self.keptBits ? Self.reduced(top, low) : Fraction(exactly: top, over: low)
+    guard max(self.numerator.bitWidth, self.denominator.bitWidth) <= Self.mostBits else {
+      throw .overflow("a number of more than \(Self.mostBits) bits")
+    }
+  }
+
+  private static func reduced(_ top: BigInt, _ low: BigInt) -> Fraction {
+    let divisor = top.greatestCommonDivisor(with: low)
+    return Fraction(exactly: top / divisor, over: low / divisor)
   }
 
   public static let zero = Fraction(0)
   public static let one = Fraction(1)
 
   public static func * (a: Fraction, b: Fraction) throws(QuantityError) -> Fraction {
-    let left = try Fraction(a.numerator, over: b.denominator)
-    let right = try Fraction(b.numerator, over: a.denominator)
-    let (top, topOverflow) = left.numerator.multipliedReportingOverflow(by: right.numerator)
-    let (low, lowOverflow) = left.denominator.multipliedReportingOverflow(by: right.denominator)
-    if topOverflow || lowOverflow { throw .overflow("\(a) * \(b)") }
-    return try Fraction(top, over: low)
+    try Fraction(a.numerator * b.numerator, over: a.denominator * b.denominator)
   }
 
   public static func / (a: Fraction, b: Fraction) throws(QuantityError) -> Fraction {
-    try a * Fraction(b.denominator, over: b.numerator)
+    if b.numerator.isZero { throw .divisionByZero("\(a) / 0") }
+    return try Fraction(a.numerator * b.denominator, over: a.denominator * b.numerator)
   }
 
   public static func + (a: Fraction, b: Fraction) throws(QuantityError) -> Fraction {
-    let divisor = Int128(commonDivisor(a.denominator.magnitude, b.denominator.magnitude))
-    let (left, first) = a.numerator.multipliedReportingOverflow(by: b.denominator / divisor)
-    let (right, second) = b.numerator.multipliedReportingOverflow(by: a.denominator / divisor)
-    let (top, third) = left.addingReportingOverflow(right)
-    let (low, fourth) = a.denominator.multipliedReportingOverflow(by: b.denominator / divisor)
-    if first || second || third || fourth { throw .overflow("\(a) + \(b)") }
-    return try Fraction(top, over: low)
+    if a.denominator == b.denominator {
+      return try Fraction(a.numerator + b.numerator, over: a.denominator)
+    }
+    return try Fraction(
+      a.numerator * b.denominator + b.numerator * a.denominator,
+      over: a.denominator * b.denominator)
   }
 
   public static func - (a: Fraction, b: Fraction) throws(QuantityError) -> Fraction {
@@ -64,49 +74,135 @@ public struct Fraction: Hashable, Sendable {
   }
 
   public static prefix func - (a: Fraction) -> Fraction {
-    Fraction(unchecked: -a.numerator, a.denominator)
+    Fraction(exactly: -a.numerator, over: a.denominator)
   }
 
-  private init(unchecked numerator: Int128, _ denominator: Int128) {
-    (self.numerator, self.denominator) = (numerator, denominator)
+  /// Below, at or above zero: -1, 0 or 1.
+  public var sign: Int { numerator.isZero ? 0 : numerator.sign == .minus ? -1 : 1 }
+  /// The distance from zero.
+  public var magnitude: Fraction { sign < 0 ? -self : self }
+
+  /// The square root, rounded down to 40 digits behind the point; that of a number below zero is
+  /// taken as zero.
+  public var squareRoot: Fraction {
+    let unit = BigInt(10).power(Self.rootDigits)
+    let square = numerator * unit * unit / denominator
+    return Fraction(exactly: max(0, square).squareRoot(), over: unit)
   }
 
+  private static let rootDigits = 40
+}
+
+extension Fraction {
   /// The nearest decimal in the direction of `rounding`; throws `overflow` where it does not fit.
   public func rounded<T: FixedPoint>(
     _ rounding: Rounding, as type: T.Type = T.self
   ) throws(QuantityError) -> T {
-    let wide = try multiplyDivide(
-      numerator, Int128(powerOfTen(T.decimals)), by: denominator, rounding)
-    guard let raw = Int64(exactly: wide) else { throw .overflow("\(self)") }
+    guard let raw = Int64(exactly: steps(BigInt(powerOfTen(T.decimals)), rounding)) else {
+      throw .overflow("\(self)")
+    }
     return T(raw: raw)
   }
 
-  /// The nearest whole number in the direction of `rounding`.
-  public func whole(_ rounding: Rounding) -> Int128 {
-    rounding.divide(numerator, by: denominator)
+  /// The nearest whole multiple of `step` in the direction of `rounding`; throws
+  /// `divisionByZero`.
+  public func rounded(
+    to step: Fraction, _ rounding: Rounding
+  ) throws(QuantityError) -> Fraction {
+    try Fraction(exactly: (self / step).steps(1, rounding), over: 1) * step
   }
 
-  /// Below, at or above zero: -1, 0 or 1.
-  public var sign: Int { numerator == 0 ? 0 : numerator < 0 ? -1 : 1 }
+  /// The nearest decimal of so many digits behind the point.
+  public func rounded(decimals: Int, _ rounding: Rounding) -> Fraction {
+    let unit = BigInt(10).power(decimals)
+    return Fraction(exactly: steps(unit, rounding), over: unit)
+  }
+
+  /// The nearest whole number in the direction of `rounding`; throws `overflow` above 64 bits.
+  public func whole(_ rounding: Rounding) throws(QuantityError) -> Int64 {
+    guard let count = Int64(exactly: steps(1, rounding)) else { throw .overflow("\(self)") }
+    return count
+  }
+
+  /// The count of units of `1 / unit` that is nearest in the direction of `rounding`.
+  func steps(_ unit: BigInt, _ rounding: Rounding) -> BigInt {
+    let (count, rest) = (numerator * unit).quotientAndRemainder(dividingBy: denominator)
+    if rest.isZero { return count }
+    let isNegative = rest.sign == .minus
+    let isAway =
+      switch rounding {
+      case .down: isNegative
+      case .up: !isNegative
+      case .towardZero: false
+      case .awayFromZero: true
+      case .halfEven: isBeyondHalf(rest, count)
+      }
+    return isAway ? count + (isNegative ? -1 : 1) : count
+  }
+
+  private func isBeyondHalf(_ rest: BigInt, _ count: BigInt) -> Bool {
+    let twice = rest.magnitude * 2
+    if twice == denominator.magnitude { return count.magnitude[bitAt: 0] }
+    return twice > denominator.magnitude
+  }
 }
 
-extension Fraction: Comparable, CustomStringConvertible {
-  /// Exact: the products are compared in 256 bits.
+extension Fraction: Hashable, Comparable {
+  public static func == (a: Fraction, b: Fraction) -> Bool {
+    a.numerator * b.denominator == b.numerator * a.denominator
+  }
+
+  /// Exact.
   public static func < (a: Fraction, b: Fraction) -> Bool {
-    if a.sign != b.sign { return a.sign < b.sign }
-    let left = a.numerator.magnitude.multipliedFullWidth(by: b.denominator.magnitude)
-    let right = b.numerator.magnitude.multipliedFullWidth(by: a.denominator.magnitude)
-    let isLess = (left.high, left.low) < (right.high, right.low)
-    let isEqual = left.high == right.high && left.low == right.low
-    return a.sign < 0 ? !isLess && !isEqual : isLess
+    a.numerator * b.denominator < b.numerator * a.denominator
   }
 
-  public var description: String { "\(numerator)/\(denominator)" }
+  public func hash(into hasher: inout Hasher) {
+    let least = Self.reduced(numerator, denominator)
+    hasher.combine(least.numerator)
+    hasher.combine(least.denominator)
+  }
 }
 
-/// The greatest common divisor, at least one.
-private func commonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
-  var (larger, smaller) = (a, b)
-  while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-  return max(larger, 1)
+/// A number that stands for an exact value: a fraction, or a decimal that may have to be rounded
+/// to become one. What a formula gives is either, as its caller asks.
+public protocol ExactNumber: Hashable, Comparable, Sendable {
+  var exact: Fraction { get }
+  /// The nearest such number in the direction of `rounding`; throws `overflow`.
+  init(_ exact: Fraction, _ rounding: Rounding) throws(QuantityError)
+  static var zero: Self { get }
+  static var one: Self { get }
+  func adding(_ other: Self) throws(QuantityError) -> Self
+  func subtracting(_ other: Self) throws(QuantityError) -> Self
+  /// `self * part / whole`.
+  func share(_ part: Self, of whole: Self, _ rounding: Rounding) throws(QuantityError) -> Self
+}
+
+extension Fraction: ExactNumber {
+  public var exact: Fraction { self }
+  public init(_ exact: Fraction, _ rounding: Rounding) { self = exact }
+
+  public func adding(_ other: Fraction) throws(QuantityError) -> Fraction { try self + other }
+  public func subtracting(_ other: Fraction) throws(QuantityError) -> Fraction {
+    try self - other
+  }
+  public func share(
+    _ part: Fraction, of whole: Fraction, _ rounding: Rounding
+  ) throws(QuantityError) -> Fraction { try self * part / whole }
+}
+
+extension FixedPoint {
+  public var exact: Fraction { Fraction(raw: raw, decimals: Self.decimals) }
+  public init(_ exact: Fraction, _ rounding: Rounding) throws(QuantityError) {
+    self = try exact.rounded(rounding)
+  }
+
+  @inlinable public static var one: Self { Self(raw: powerOfTen(decimals)) }
+
+  /// `self * part / whole`, the share that `part` has of `whole`, rounded once.
+  @inlinable public func share(
+    _ part: Self, of whole: Self, _ rounding: Rounding
+  ) throws(QuantityError) -> Self {
+    Self(raw: try multiplyDivide(raw, part.raw, by: whole.raw, rounding))
+  }
 }

@@ -13,7 +13,7 @@ public enum QuantityError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .notANumber(let text): "'\(text)' is not a decimal number"
     case .outOfRange(let text): "\(text) is out of range"
-    case .overflow(let operation): "\(operation) does not fit into 64 bits"
+    case .overflow(let operation): "\(operation) is too large"
     case .divisionByZero(let operation): "\(operation) divides by zero"
     }
   }

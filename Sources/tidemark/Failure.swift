@@ -66,7 +66,7 @@ struct Failure: Error {
   private static func code(_ error: FormulaError) -> Int32 {
     switch error {
     case .unreadableFile: missingInput
-    case .arithmetic, .noTable, .noVectors: badInput
+    case .arithmetic, .noTable, .noVectors, .badLine: badInput
     case .unknownFormula, .missing, .unreadable, .notAllowed: usage
     }
   }

@@ -49,14 +49,14 @@ private struct CalcCase: Sendable {
     result: "literal=0.07;meaningful=0.07"),
   CalcCase(
     name: "spot_margin.health_factor",
-    arguments: ["collateral=10000", "liq_threshold=0.8", "debt=6000"], result: "1.333333333333"),
+    arguments: ["collateral=10000", "liq_threshold=0.8", "debt=6000"], result: "1.333333333333333"),
   CalcCase(
     name: "max_borrow", preset: "hyperliquid-pm",
     arguments: ["collateral=10000", "price=40", "ltv=0.5"], result: "200000"),
   CalcCase(
     name: "spot_margin", preset: "assets-over-debt-105",
     arguments: ["quote_assets=6000", "base_debt=0.1", "base_interest=0", "line=1.05"],
-    result: "expected_liq=57142.85714285;expected_bankruptcy=60000"),
+    result: "expected_liq=57142.857142857143;expected_bankruptcy=60000"),
 ])
 private func `a named formula is computed from its arguments`(_ row: CalcCase) throws {
   let found = try Calculator.compute(

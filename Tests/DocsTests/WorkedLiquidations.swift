@@ -63,7 +63,7 @@ extension Computation {
     },
     Computation("partial.literal") {
       try PartialClose.literalAmount(
-        equity: exact("40"), maintenance: exact("50"), target: exact("1.5"))
+        equity: Money("40"), maintenance: Money("50"), target: Rate("1.5"))
     },
     Computation("partial.tier") {
       let tiers = try table(.whole, [("0", "0.05"), ("5", "0.1"), ("10", "0.2")])

@@ -160,10 +160,13 @@ private func candidate(
 }
 
 @Test func `chunks add up to the amount`() throws {
-  let chunks = ExecutionRule.chunks(of: try Quantity("10"), each: try Quantity("3"))
+  let chunks = try ExecutionRule.chunks(of: Quantity("10"), each: Quantity("3"))
   #expect(chunks.map(\.description) == ["3", "3", "3", "1"])
-  #expect(ExecutionRule.chunks(of: .zero, each: try Quantity("3")) == [])
-  #expect(ExecutionRule.chunks(of: try Quantity("3"), each: .zero) == [])
+  #expect(try ExecutionRule.chunks(of: .zero, each: Quantity("3")) == [])
+  #expect(try ExecutionRule.chunks(of: Quantity("3"), each: .zero) == [])
+  #expect(throws: QuantityError.self) {
+    try ExecutionRule.chunks(of: Quantity.greatest, each: Quantity(raw: 1))
+  }
 }
 
 @Test func `the fillable price gives a liquidator more the less equity is left`() throws {
@@ -181,10 +184,13 @@ private func candidate(
 
 @Test func `shortages beyond what closing frees have no size`() throws {
   let fees = CloseFees(liquidator: try Rate("0.05"), fund: try Rate("0.06"))
-  #expect(
+  func base(_ mmr: String) throws -> Quantity? {
     try ShortageForms.base(
-      shortage: Money("10"), mmr: Rate("0.1"), price: Price("100"), quotePrice: Price("1"),
-      fees: fees) == nil)
+      shortage: Money("10"), mmr: Rate(mmr), price: Price("100"), quotePrice: Price("1"),
+      fees: fees)
+  }
+  #expect(try base("0.11") == nil)
+  #expect(try base("0.1") == Quantity("-10"), "closing costs more than it frees")
   let share = try Rate("0.1")
   #expect(try Trigger.isOverdue(Money("1000.01"), assets: Money("10000"), share: share))
   #expect(try !Trigger.isOverdue(Money("1000"), assets: Money("10000"), share: share))

@@ -1,5 +1,6 @@
 import Margin
 import Quantities
+import TestSupport
 import Testing
 
 private func brackets(_ rows: [(String?, String)], gross: Bool = false) throws -> Haircut {
@@ -16,6 +17,27 @@ private func brackets(_ rows: [(String?, String)], gross: Bool = false) throws -
   #expect(try table.discounted(Money("0.00000001")) == Money("0.00000001"))
   let capped = try brackets([("100", "1"), ("250", "0.8")])
   #expect(try capped.discounted(Money("1000")) == Money("220"))
+}
+
+@Test(arguments: [91, 92] + Splitmix.fresh(1))
+func `a run's haircut is the exact one, rounded down, whatever the order of brackets`(
+  seed: UInt64
+) throws {
+  var random = Splitmix(seed: seed)
+  func amount() -> Money { Money(raw: random.amount(upTo: 1 << 50)) }
+  for _ in 0..<300 {
+    let caps = (0..<random.below(4)).map { _ in amount() }.sorted()
+    let open: [Money?] = random.below(2) == 0 ? [nil] : []
+    let parts = (caps + open).map { cap in
+      Haircut.Bracket(cap: cap, rate: Rate(raw: Int64(random.below(1_000_000_000_001))))
+    }
+    let exact = ExactHaircut(
+      parts.reversed().map { ExactHaircut.Bracket(cap: $0.cap?.exact, rate: $0.rate.exact) })
+    let (assets, debt) = (amount(), amount())
+    let mine = try Haircut(brackets: parts).collateral(assets: assets, debt: debt)
+    let theirs = try exact.collateral(assets: assets.exact, debt: debt.exact)
+    #expect(try mine == theirs.rounded(.down), "seed \(seed)")
+  }
 }
 
 @Test func `what is owed is never made smaller`() throws {

@@ -29,7 +29,9 @@ private func line(
   ]
   for (level, permissions) in expected {
     let level = try Rate(level)
-    #expect(lines.permissions { $0.isCrossed(at: level) } == permissions, "\(level)")
+    let crossed = lines.filter { $0.isCrossed(at: level) }.map(\.action)
+    let found = Permission.list(lines.map(\.action), crossed: crossed)
+    #expect(found == permissions, "\(level)")
   }
 }
 

@@ -180,3 +180,29 @@ func `a line is crossed at it, strictly only beyond it`(_ metric: HealthMetric) 
   #expect(try usualRule(metric).band(account) == .liquidation)
   #expect(try usualRule(metric, strict: true).band(account) == .call)
 }
+
+@Test(arguments: HealthMetric.allCases, [71, 72] + Splitmix.fresh(1))
+func `a level is the exact ratio, rounded against the account`(
+  metric: HealthMetric, seed: UInt64
+) throws {
+  var random = Splitmix(seed: seed)
+  func amount() -> Money { Money(raw: 1 + random.amount(upTo: 1 << 48)) }
+  for _ in 0..<300 {
+    var account = Valuation()
+    account.interest = amount()
+    account.debt = account.interest + amount()
+    account.assets = account.debt + amount()
+    account.discount = min(account.assets, amount())
+    account.maintenance = amount()
+    account.closeFees = amount()
+    var exact = ExactValuation(assets: account.assets.exact, debt: account.debt.exact)
+    exact.interest = account.interest.exact
+    exact.discount = account.discount.exact
+    exact.maintenance = account.maintenance.exact
+    exact.closeFees = account.closeFees.exact
+    let ratio = try #require(try metric.ratio(exact))
+    guard ratio.magnitude < Fraction(9_000_000) else { continue }
+    let rounded = try ratio.rounded(metric.isHigherSafer ? .down : .up, as: Rate.self)
+    #expect(metric.level(account) == rounded, "seed \(seed): \(account)")
+  }
+}

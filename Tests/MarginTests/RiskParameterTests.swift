@@ -110,10 +110,6 @@ import Testing
       #expect(try found == index.map { try Rate($0) })
       #expect(try RiskScore.concentration(notionals) == score.map { try Rate($0) })
     }
-    let weights = try ["0.5", "0.3", "0.2"].map { try Rate($0) }
-    #expect(try RiskScore.concentration(weights: weights) == Rate("0.07"))
-    #expect(try RiskScore.concentration(weights: [.one]) == .one)
-    #expect(try RiskScore.concentration(weights: [.one], single: .literal) == .zero)
   }
 
   @Test func `liquidity risk weighs what the book would not take`() throws {

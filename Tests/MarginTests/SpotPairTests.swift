@@ -4,9 +4,11 @@ import TestSupport
 import Testing
 
 /// Assets less `multiple` times debts at a price, exactly.
-private func excess(_ pair: SpotPair, _ multiple: Fraction, at price: Price) throws -> Fraction {
-  let assets = try Fraction(pair.quoteAssets) + Fraction(pair.baseAssets) * Fraction(price)
-  let debts = try Fraction(pair.quoteDebt) + Fraction(pair.baseDebt) * Fraction(price)
+private func excess(
+  _ pair: SpotPair, _ multiple: Fraction, at price: Fraction
+) throws -> Fraction {
+  let assets = try pair.quoteAssets + pair.baseAssets * price
+  let debts = try pair.quoteDebt + pair.baseDebt * price
   return try assets - multiple * debts
 }
 
@@ -25,14 +27,14 @@ func `at the estimated price the level is the line, one tick safer it is above`(
       quoteAssets: amount(&random), quoteDebt: amount(&random), baseAssets: amount(&random),
       baseDebt: amount(&random))
     let multiple = try SpotPair.multiple(
-      quickMargin: .one, mmr: Rate(raw: Int64(random.below(50)) * 1_000_000_000),
-      fee: Rate(raw: Int64(random.below(20)) * 100_000_000))
-    let tick = Price(raw: [1, 1_000_000, 50_000_000][random.below(3)])
+      quickMargin: .one, mmr: Fraction(Int128(random.below(50)), over: 1000),
+      fee: Fraction(Int128(random.below(20)), over: 10_000))
+    let tick = try Fraction(["0.00000001", "0.01", "0.5"][random.below(3)])
     guard let price = try pair.price(whereAssetsAre: multiple, timesDebtTo: tick) else { continue }
     found += 1
-    let isLong = try (Fraction(pair.baseAssets) - multiple * Fraction(pair.baseDebt)).sign > 0
-    let worse = isLong ? price - tick : price + tick
-    #expect(price.isMultiple(of: tick))
+    let isLong = try (pair.baseAssets - multiple * pair.baseDebt).sign > 0
+    let worse = isLong ? try price - tick : try price + tick
+    #expect(try price.rounded(to: tick, .down) == price)
     #expect(try excess(pair, multiple, at: price).sign >= 0, "seed \(seed): \(pair)")
     #expect(try excess(pair, multiple, at: worse).sign < 0, "seed \(seed): \(pair)")
   }
@@ -65,10 +67,10 @@ func `at the estimated price the level is the line, one tick safer it is above`(
     let closed = try #require(
       try pair.price(
         whereAssetsAre: SpotPair.multiple(
-          quickMargin: .one, mmr: Rate("0.03"), fee: Rate("0.001"))))
+          quickMargin: .one, mmr: Fraction("0.03"), fee: Fraction("0.001"))))
     let bisected = try #require(
       try rule.liquidationPrice(holdings, quoteIndex: 0, asset: 1, health: health))
-    #expect((closed - bisected).magnitude <= Price(raw: 30), "\(row)")
+    #expect(try (closed - bisected.exact).magnitude <= Fraction("0.0000003"), "\(row)")
   }
 }
 
@@ -83,16 +85,16 @@ private func quickRule(_ metric: HealthMetric) throws -> HealthRule {
     quoteAssets: .zero, quoteDebt: try Money("9000"), baseAssets: try Money("0.3"),
     baseDebt: .zero)
   let lines: [(HealthMetric, Fraction?)] = [
-    (.netOverDebt, try SpotPair.multiple(.netOverDebt, Rate("0.1"))),
-    (.assetsOverDebt, try SpotPair.multiple(.assetsOverDebt, Rate("1.1"))),
+    (.netOverDebt, try SpotPair.multiple(.netOverDebt, Fraction("0.1"))),
+    (.assetsOverDebt, try SpotPair.multiple(.assetsOverDebt, Fraction("1.1"))),
   ]
   for (metric, multiple) in lines {
     let multiple = try #require(multiple, "\(metric)")
-    #expect(try pair.price(whereAssetsAre: multiple) == Price("33000"))
+    #expect(try pair.price(whereAssetsAre: multiple) == Fraction("33000"))
   }
-  let ratio = try #require(try SpotPair.multiple(.debtOverAssets, Rate("0.909090909091")))
+  let ratio = try #require(try SpotPair.multiple(.debtOverAssets, Fraction(10, over: 11)))
   let price = try #require(try pair.price(whereAssetsAre: ratio))
-  #expect((price - (try Price("33000"))).magnitude < (try Price("0.000001")))
+  #expect(try price == Fraction("33000"))
   #expect(try SpotPair.multiple(.healthFactor, .one) == nil)
 }
 
@@ -101,6 +103,7 @@ private func quickRule(_ metric: HealthMetric) throws -> HealthRule {
     quoteAssets: try Money("10000"), quoteDebt: try Money("9000"), baseAssets: try Money("1"),
     baseDebt: .zero)
   #expect(try rich.price(whereAssetsAre: .one) == nil)
-  let empty = SpotPair(quoteAssets: .zero, quoteDebt: .zero, baseAssets: .zero, baseDebt: .zero)
+  let none = Money.zero
+  let empty = SpotPair(quoteAssets: none, quoteDebt: none, baseAssets: none, baseDebt: none)
   #expect(try empty.price(whereAssetsAre: .one) == nil)
 }

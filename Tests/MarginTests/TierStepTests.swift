@@ -4,18 +4,37 @@ import TestSupport
 import Testing
 
 @Test(arguments: [41, 42] + Splitmix.fresh(1))
-func `by deduction maintenance is the rate of the tier less what it deducts`(seed: UInt64) throws {
+func `a run's maintenance is that of the exact table, rounded up once`(seed: UInt64) throws {
   var random = Splitmix(seed: seed)
   for _ in 0..<200 {
     var table = randomTable(.deduction, &random)
-    table.tiers.sort { $0.floor < $1.floor }
+    let exact = try #require(
+      ExactTiers(
+        table.tiers.map {
+          ExactTiers.Tier(floor: $0.floor.exact, maintenanceRate: $0.maintenanceRate.exact)
+        }))
     let value = Money(raw: Int64(random.below(1_000_000_000_000_000)))
-    let index = table.index(of: value)
-    let whole = try value.scaled(by: table.tiers[index].maintenanceRate, .up)
-    let less = whole - (try table.deduction(ofTier: index))
-    let progressive = try table.maintenance(of: value, key: value)
-    #expect((less - progressive).magnitude.raw <= Int64(2 + index), "seed \(seed)")
+    #expect(exact.index(of: value.exact) == table.index(of: value))
+    for method in TierTable.Method.allCases {
+      table.method = method
+      let margin = try exact.maintenance(of: value.exact, method).rounded(.up, as: Money.self)
+      #expect(try table.maintenance(of: value, key: value) == margin, "seed \(seed) \(method)")
+    }
   }
+}
+
+@Test func `what a venue prints as its deduction is what is deducted`() throws {
+  let tiers = [
+    ExactTiers.Tier(floor: .zero, maintenanceRate: try Fraction("0.01")),
+    ExactTiers.Tier(
+      floor: Fraction(1000), maintenanceRate: try Fraction("0.02"), deduction: Fraction(12)),
+    ExactTiers.Tier(floor: Fraction(3000), maintenanceRate: try Fraction("0.05")),
+  ]
+  let table = try #require(ExactTiers(tiers))
+  #expect(try table.maintenance(of: Fraction(2000), .deduction) == Fraction(28))
+  #expect(try table.deduction(ofTier: 2) == Fraction(102))
+  #expect(try table.maintenance(of: Fraction(4000), .deduction) == Fraction(98))
+  #expect(ExactTiers([]) == nil && ExactTiers([tiers[1], tiers[0]]) == nil)
 }
 
 @Test func `a step down ends at the greatest size of the tier below`() throws {

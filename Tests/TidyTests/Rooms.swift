@@ -15,6 +15,7 @@ enum Rooms {
   /// Libraries of others, and the rooms that may open them. What stands in no list is not opened.
   static let libraries: [String: Set<String>] = [
     "ArgumentParser": ["tidemark", "tidemark-bench"],
+    "BigInt": ["Quantities"],
     "GRDB": ["Simulation", "Reporting"],
     "GRDBSQLite": ["Simulation"],
     "Logging": ["Simulation", "tidemark"],
