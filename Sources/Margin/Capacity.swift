@@ -17,17 +17,7 @@ public enum Capacity {
   public static func maxBorrow(
     _ valuation: Valuation, _ table: TierTable, leverageLimit: Rate
   ) throws(QuantityError) -> Money {
-    guard valuation.equity > .zero else { return .zero }
-    var best = Money.zero
-    for (index, tier) in table.tiers.enumerated() {
-      let leverage = min(tier.maxLeverage, leverageLimit)
-      guard leverage > .one else { continue }
-      // A product that does not fit is above every cap.
-      let byEquity = (try? valuation.equity.scaled(by: leverage - .one, .down)) ?? .greatest
-      let debt = min(byEquity, table.greatestValue(ofTier: index))
-      if debt >= tier.floor { best = max(best, debt - valuation.debt) }
-    }
-    return best
+    try maxBorrow(valuation, by: .equity, table, leverageLimit: leverageLimit)
   }
 
   /// The most that may be paid out, in quote: everything without debt, else what lies above the

@@ -84,36 +84,54 @@ extension Capacity {
     max(.zero, required - available)
   }
 
-  /// The most that may be borrowed by a rule, in quote, within the last tier's cap; leverage is
-  /// that of the tier that the debt is in. Rounded down, never below zero. O(tiers).
+  /// The most that may be borrowed by a rule, in quote, with the leverage of the tier into which
+  /// the debt would fall, and within the last tier's cap. `tierDebt` is the debt that chooses the
+  /// tier where that is not all of it (base and quote debt with quotas of their own); the other
+  /// debts still bind collateral. Rounded down, never below zero. O(tiers).
   public static func maxBorrow(
     _ valuation: Valuation, by rule: BorrowRule, _ table: TierTable, leverageLimit: Rate,
-    initialRatio: Rate? = nil
+    initialRatio: Rate? = nil, tierDebt: Money? = nil
   ) throws(QuantityError) -> Money {
-    let tier = table.tiers[table.index(of: valuation.debt)]
-    let leverage = min(tier.maxLeverage, leverageLimit)
-    guard valuation.equity > .zero, leverage > .one else { return .zero }
-    let room = BorrowLimits(tier: table.cap.map { $0 - valuation.debt })
+    guard valuation.equity > .zero else { return .zero }
+    let keyed = tierDebt ?? valuation.debt
+    var best = Money.zero
+    // What the debts below the tier bind of the margin, and those that have tiers of their own.
+    var bound = try table.initialMargin(of: valuation.debt - keyed)
+    for (index, tier) in table.tiers.enumerated() {
+      let leverage = min(tier.maxLeverage, leverageLimit)
+      guard leverage > .one else { continue }
+      let rate = try tier.initialRate(leverage: leverage)
+      // A product that does not fit is above every cap.
+      let more: Money?
+      if rule == .initialMargin {
+        let free = valuation.collateral - valuation.debt - bound
+        more = (try? initialMarginRule(available: free, rate: rate))
+          .flatMap { try? $0.adding(tier.floor - keyed) }
+        if let cap = tier.cap { bound += try (cap - tier.floor).scaled(by: rate, .up) }
+      } else {
+        more = try? amount(valuation, rule, leverage, initialRatio)
+      }
+      let debt = more.flatMap { try? keyed.adding($0) } ?? .greatest
+      let held = min(debt, table.greatestValue(ofTier: index))
+      if held >= tier.floor { best = max(best, held - keyed) }
+    }
+    return best
+  }
+
+  private static func amount(
+    _ valuation: Valuation, _ rule: BorrowRule, _ leverage: Rate, _ initialRatio: Rate?
+  ) throws(QuantityError) -> Money {
     switch rule {
-    case .equity:
-      return try maxBorrow(valuation, table, leverageLimit: leverageLimit)
     case .riskRatio:
       var ratio = try leverage.divided(by: leverage - .one, .up)
       if let initialRatio { ratio = initialRatio }
-      return room.held(
-        try riskRatioRule(assets: valuation.assets, debt: valuation.debt, ratio: ratio))
-    case .initialMargin:
-      let used = try table.initialMargin(of: valuation.debt)
-      var rate = try Rate.one.divided(by: leverage, .up)
-      if let printed = tier.printedInitialRate { rate = printed }
-      let free = valuation.collateral - valuation.debt - used
-      return room.held(try initialMarginRule(available: free, rate: rate))
-    case .loanToValue:
-      return room.held(valuation.collateral - valuation.debt)
+      return try riskRatioRule(assets: valuation.assets, debt: valuation.debt, ratio: ratio)
+    case .loanToValue: return valuation.collateral - valuation.debt
     case .literal:
-      return room.held(
-        try literalRule(
-          netValue: valuation.equity, debt: valuation.debt, leverage: leverage))
+      return try literalRule(
+        netValue: valuation.equity, debt: valuation.debt, leverage: leverage)
+    case .equity, .initialMargin:
+      return try equityRule(equity: valuation.equity, debt: valuation.debt, leverage: leverage)
     }
   }
 }

@@ -25,6 +25,12 @@ public struct Tier: Hashable, Sendable {
     self.maintenanceRate = maintenanceRate
     self.maxLeverage = maxLeverage
   }
+
+  /// The rate of initial margin: the printed one, else one over `leverage`, rounded up.
+  func initialRate(leverage: Rate) throws(QuantityError) -> Rate {
+    if let printed = printedInitialRate { return printed }
+    return try Rate.one.divided(by: leverage, .up)
+  }
 }
 
 /// A table of tiers, in ascending order without holes, and how it is read (rulebook section 5).
@@ -128,6 +134,13 @@ public struct TierTable: Hashable, Sendable {
   public var grows: Bool {
     method != .whole
       || zip(tiers, tiers.dropFirst()).allSatisfy { $0.maintenanceRate <= $1.maintenanceRate }
+  }
+
+  /// The same tiers, the last of them without an end.
+  public var endless: TierTable {
+    var result = self
+    if !tiers.isEmpty { result.tiers[tiers.count - 1].cap = nil }
+    return result
   }
 
   /// The value at which the last tier ends, nil for no end.

@@ -35,6 +35,7 @@ enum Method: Int32, CaseIterable {
   case accountLeverage, accountBaseAssets, accountQuoteAssets, accountBaseDebt, accountQuoteDebt
   case accountNetTransferIn, accountPnl, accountPnlPercent
   case accountFree, accountBalance, accountLiqPrice, accountMaxBorrow, accountMaxTransferOut
+  case accountPanel, accountRestrictions
   case accountInterestEstimate
   // Of an indicator.
   case indicatorReady, indicatorUpper, indicatorMiddle, indicatorLower, indicatorValue
@@ -75,8 +76,8 @@ enum Method: Int32, CaseIterable {
   var isField: Bool {
     switch self {
     case .now, .indicatorUpper, .indicatorMiddle, .indicatorLower: true
-    case .accountFree, .accountBalance, .accountLiqPrice, .accountMaxBorrow,
-      .accountMaxTransferOut, .accountInterestEstimate:
+    case .accountPanel, .accountRestrictions, .accountFree, .accountBalance, .accountLiqPrice,
+      .accountMaxBorrow, .accountMaxTransferOut, .accountInterestEstimate:
       false
     default: owner == .account || owner == .run || owner == .stats
     }

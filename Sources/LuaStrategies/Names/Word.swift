@@ -13,7 +13,8 @@ enum Word: Int32, CaseIterable {
   case principal, interest, overdue, code, have, need, allowed, missing, bids, asks
   case base, quote, tick, lot, minNotional, multiplier, maxLeverage, free, held
   case entry, pnl, pnlPercent, leverage, liqPrice, utilisation, borrowRate, supplyRate, kink, cash
-  case borrow, interestPerDay
+  case borrow, interestPerDay, maxBorrow, maxTransferOut, warning
+  case baseAsset, quoteAsset, baseAssets, quoteAssets, baseDebt, quoteDebt, baseQuota, quoteQuota
   case stopPrice, display, tif, postOnly, reduceOnly, triggered, what, up
   case upper, middle, lower, buy, sell, market, limit, maker, taker
 

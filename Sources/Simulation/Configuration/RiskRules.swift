@@ -9,6 +9,7 @@ public struct RiskRules: Sendable {
   public var bands: [HealthLine] = []
   public var haircuts = HaircutTable()
   public var borrowRule = BorrowRule.equity
+  public var transferRule = TransferRule.lines
   /// Assets over debts that a loan must leave, with the risk-ratio rule; nil: what the leverage
   /// says.
   public var initialRatio: Rate?
@@ -37,11 +38,29 @@ public struct RiskRules: Sendable {
     case limitFillable = "limit_fillable"
   }
 
+  /// Which rule says how much may be paid out (rulebook section 7.3).
+  public enum TransferRule: String, Hashable, Sendable, CaseIterable {
+    /// What the lines and the leverage leave.
+    case lines
+    /// Besides, what lies above the initial margin and a tenth of the exposure.
+    case initialMargin = "initial_margin"
+  }
+
+  /// The lines at which an account is liquidated, besides that of `health`.
+  public var liquidationLines: [HealthLine] {
+    bands.filter { $0.action.band == .liquidation }
+  }
+
   /// What each asset counts for.
   public struct HaircutTable: Sendable {
     /// For assets that are not named; nil: all counts in full.
     public var standard: Haircut?
     public var assets: [String: Haircut] = [:]
+
+    var isEmpty: Bool { standard == nil && assets.isEmpty }
+
+    /// Whether an asset may be collateral.
+    public func isEligible(_ asset: String) -> Bool { haircut(asset)?.isEligible ?? true }
 
     /// What an asset counts for; nil: all of it.
     public func haircut(_ asset: String) -> Haircut? { assets[asset] ?? standard }

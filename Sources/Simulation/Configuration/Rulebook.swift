@@ -79,6 +79,20 @@ public struct Rulebook: Sendable {
   /// Warnings of the validation, shown in the report.
   public var warnings: [String]
 
+  /// Where an account stands by all lines.
+  public func band(_ valuation: Valuation) -> Band {
+    let own = health.band(valuation)
+    return risk.bands.isEmpty ? own : max(own, risk.bands.band(of: valuation))
+  }
+
+  /// The first line of a band that an account has crossed; that of `health` where none is, as with
+  /// equity below zero.
+  func line(_ band: Band, _ valuation: Valuation) -> HealthLine {
+    let own = health.line(band)
+    if own.isCrossed(by: valuation) { return own }
+    return risk.bands.first { $0.action.band == band && $0.isCrossed(by: valuation) } ?? own
+  }
+
   /// The rule of an asset's pool, nil where the asset is not lent.
   public func pool(_ asset: String) -> PoolRule? { pools[asset] ?? defaultPool }
 }

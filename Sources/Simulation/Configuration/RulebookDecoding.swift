@@ -13,7 +13,8 @@ extension Rulebook {
     var rulebook = try root.map { map throws(ConfigurationError) in
       try decode(&map)
     }
-    rulebook.fingerprint = Fingerprint.of(text)
+    // Decoding left there the texts of further files.
+    rulebook.fingerprint = Fingerprint.of(text + rulebook.fingerprint)
     rulebook.unacted = UnactedKeys.errors(root)
     rulebook.warnings = try RulebookValidation.check(rulebook, root)
     return rulebook
@@ -66,7 +67,7 @@ extension Rulebook {
     }
     return Rulebook(
       name: try map.required("name").string(),
-      title: try map.optional("title")?.string() ?? "", fingerprint: "",
+      title: try map.optional("title")?.string() ?? "", fingerprint: margin.tierText,
       index: try decodeIndex(map.required("index")), mark: try decodeMark(map.required("mark")),
       priceForLiquidation: use?.liquidation ?? .index, priceForProfit: use?.profit ?? .mark,
       fees: fees, staleBook: try map.optional("stale_book")?.span() ?? .minute,

@@ -3,9 +3,7 @@
 enum UnactedKeys {
   /// The path of a key, and the values of it that a run does act on.
   private static let keys: [(path: [String], acted: [String])] = [
-    (["health", "bands"], []), (["margin", "haircuts"], []),
-    (["capacity", "borrow_rule"], ["equity"]), (["capacity", "initial_ratio"], []),
-    (["lending", "borrow_limits"], []), (["interest", "overdue_after"], []),
+    (["interest", "overdue_after"], []),
     (["liquidation", "partial"], ["none"]), (["liquidation", "exec"], ["market"]),
     (["liquidation", "selection"], []), (["liquidation", "depth_share"], []),
     (["liquidation", "step_budget"], []), (["liquidation", "triggers"], []),

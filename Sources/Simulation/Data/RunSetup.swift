@@ -37,6 +37,7 @@ public struct RunSetup: Sendable {
     if let unacted = rulebook.unacted.first { throw unacted }
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
+    try checkCollateral(scenario, rulebook)
     try checkOutages(scenario, world)
     try checkFunding(scenario, rulebook, world)
     try checkSeries(scenario, rulebook)

@@ -75,6 +75,13 @@ public import Strategies
   @usableFromInline var loans: LoanBook
   let houses: Houses
   var accounts = GrowingRows<AccountState>()
+  /// By account: how it is valued.
+  var rules = GrowingRows<MaintenanceRule>()
+  /// Whether the rulebook has lines or haircuts that a request must be held against.
+  let hasBands: Bool
+  let hasHaircuts: Bool
+  /// The table of tiers without the last one's end.
+  let endlessTiers: TierTable
   var orders = GrowingRows<OrderState>()
   /// What orders say of themselves, and why they were refused; the first text is empty.
   var orderTexts = [""]
@@ -117,6 +124,8 @@ public import Strategies
   @usableFromInline var isPriceDirty = false
   @usableFromInline var isMarginDirty = false
   var dirtyMarkets: [Int] = []
+  /// Whether accounts are left alone while they are known to be calm (`CalmRange`).
+  var remembersCalm = true
   /// Counted up with every change of what somebody holds or owes.
   var moneyVersion = 0
   @usableFromInline var counters = RunCounters()
@@ -132,6 +141,9 @@ public import Strategies
   ) {
     self.world = world
     self.rulebook = rulebook
+    hasBands = !rulebook.risk.bands.isEmpty
+    hasHaircuts = !rulebook.risk.haircuts.isEmpty
+    endlessTiers = rulebook.maintenance.table.endless
     self.settings = settings
     isParanoid = settings.isParanoid
     self.markets = FixedRows(markets)
@@ -167,6 +179,7 @@ public import Strategies
     sights.free()
     pricings.free()
     accounts.free()
+    rules.free()
     orders.free()
     owners.free()
   }

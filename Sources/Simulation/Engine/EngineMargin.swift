@@ -14,16 +14,21 @@ extension Engine {
     for number in accounts.indices {
       if accounts[number].mode == nil || accounts[number].isFrozen || isCalm(number) { continue }
       accounts[number].calm.version = -1
-      if accounts[number].band == .normal, accounts[number].call == nil, !hasDebt(number) {
+      if accounts[number].band == .normal, accounts[number].call == nil,
+        accounts[number].crossed.isEmpty, !hasDebt(number)
+      {
         accounts[number].overdueCall = nil
         calmWhileFree(number)
         continue
       }
       guard let value = try valuation(number) else { continue }
-      let band = rulebook.health.band(value)
+      if hasBands { watchBands(number, value) }
+      let band = rulebook.band(value)
       if band != accounts[number].band { try changeBand(number, band, value) }
       try watchCall(number, band, value)
-      if let trigger = Trigger.of(value, rulebook.health) ?? overdueTrigger(number, value) {
+      if let trigger = Trigger.of(value, rulebook.health) ?? bandTrigger(band)
+        ?? overdueTrigger(number, value)
+      {
         try startLiquidation(number, trigger, value)
       } else if band == .normal, accounts[number].call == nil {
         try findCalm(number)
@@ -34,14 +39,6 @@ extension Engine {
   private static let severities: [(band: Band, severity: Severity)] = [
     (.alert, .warning), (.call, .danger), (.liquidation, .critical),
   ]
-
-  private func line(_ band: Band) -> Rate {
-    switch band {
-    case .normal, .alert: rulebook.health.alert
-    case .call: rulebook.health.call
-    case .liquidation: rulebook.health.liquidation
-    }
-  }
 
   /// One alert for each line that was crossed, raised on the way down, cleared on the way up.
   private func changeBand(_ number: Int, _ band: Band, _ value: Valuation) throws(RunFailure) {
@@ -57,16 +54,16 @@ extension Engine {
   private func alert(
     _ number: Int, _ crossed: Band, _ severity: Severity, _ isRaised: Bool, _ value: Valuation
   ) throws(RunFailure) {
-    let metric = rulebook.health.metric
-    let margin = metric.level(value)
-    let shown = margin?.description ?? "none"
+    let line = rulebook.line(crossed, value)
+    let margin = line.value(of: value)
     let message =
-      "margin level \(shown) \(isRaised ? "is at or beyond" : "is back from") the \(crossed.word) "
-      + "line \(line(crossed))"
+      "\(line.levelName) \(margin?.description ?? "none") "
+      + "\(isRaised ? "is at or beyond" : "is back from") the \(crossed.word) line \(line.level)"
     let event = tellAlert(
       Alert(
         account: number, kind: .marginLevel, severity: severity, isRaised: isRaised,
-        metric: metric.rawValue, value: margin, line: line(crossed), message: message), cause: nil)
+        metric: line.metric.rawValue, value: margin, line: line.level, message: message),
+      cause: nil)
     if isRaised {
       accounts[number].lastAlert = event
       try noteIndexEffects(number, value, cause: event)

@@ -33,7 +33,7 @@ struct PresetTests {
       name: "seed-s1-literal", metric: .netOverDebt, lines: ["1.3", "1.1", "1", "none"],
       clock: .hourlyFromFill,
       unacted: [
-        "capacity.borrow_rule", "interest.overdue_after", "liquidation.partial",
+        "interest.overdue_after", "liquidation.partial",
         "liquidation.exec", "liquidation.selection", "liquidation.triggers", "scores",
       ]),
     Lines(
@@ -44,30 +44,30 @@ struct PresetTests {
       clock: .hourlyFromFill),
     Lines(
       name: "binance-cross-3x", metric: .assetsOverDebt, lines: ["1.3", "1.3", "1.1", "none"],
-      clock: .clockHours, unacted: ["health.bands", "margin.haircuts"]),
+      clock: .clockHours),
     Lines(
       name: "binance-cross-5x", metric: .assetsOverDebt, lines: ["1.16", "1.16", "1.1", "none"],
-      clock: .clockHours, unacted: ["health.bands", "margin.haircuts"]),
+      clock: .clockHours),
     Lines(
       name: "binance-cross-pro", metric: .equityOverMaintenance, lines: ["1.5", "1.2", "1", "2"],
-      clock: .clockHours, unacted: ["health.bands", "margin.haircuts", "capacity.borrow_rule"]),
+      clock: .clockHours),
     Lines(
       name: "okx-quick", metric: .equityOverMaintenanceAndFees, lines: ["3", "2", "1", "4"],
       clock: .hourlyFromFill, unacted: ["liquidation.partial"]),
     Lines(
       name: "kucoin", metric: .debtOverAssets, lines: ["0.95", "0.95", "0.97", "0.6"],
-      clock: .hourlyFromFill, unacted: ["health.bands"]),
+      clock: .hourlyFromFill),
     Lines(
       name: "htx", metric: .equityOverMaintenance, lines: ["1.5", "1.2", "1", "2.5"],
       clock: .hourlyFromFill),
     Lines(
       name: "aave-like", metric: .healthFactor, lines: ["1.1", "1.05", "1", "none"],
       clock: .perSecond,
-      unacted: ["margin.haircuts", "capacity.borrow_rule", "liquidation.partial"]),
+      unacted: ["liquidation.partial"]),
     Lines(
       name: "compound-like", metric: .healthFactor, lines: ["1.1", "1.05", "1", "none"],
       clock: .perBlock,
-      unacted: ["margin.haircuts", "capacity.borrow_rule", "liquidation.partial"]),
+      unacted: ["liquidation.partial"]),
   ]
 
   @Test(arguments: all)
