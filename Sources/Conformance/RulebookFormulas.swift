@@ -57,7 +57,7 @@ extension RulebookFormula {
       return .of([
         "metric": Value(word: rulebook.health.metric.rawValue),
         "level": Value(rulebook.health.metric.level(account.value)),
-        "band": Value(word: rulebook.health.band(account.value).word),
+        "band": Value(word: rulebook.band(account.value).word),
       ])
     },
     RulebookFormula(
@@ -79,7 +79,8 @@ extension RulebookFormula {
       let account = try PairAccount(rulebook, inputs)
       return .price(
         try account.rule.liquidationPrice(
-          account.holdings, quoteIndex: 0, asset: 1, health: rulebook.health))
+          account.holdings, quoteIndex: 0, asset: 1, health: rulebook.health,
+          lines: rulebook.risk.liquidationLines))
     },
     RulebookFormula(
       name: "bankruptcy_price", keys: PairAccount.keys,
@@ -93,14 +94,23 @@ extension RulebookFormula {
   private static let limits: [RulebookFormula] = [
     RulebookFormula(
       name: "max_borrow", keys: PairAccount.keys,
-      text: "the rulebook's borrow rule, within the last tier's cap and the user's limit"
+      text: "of the quote currency: the rulebook's borrow rule, within its lines, the last tier's "
+        + "cap and the user's limit"
     ) { rulebook, inputs in
-      let value = try PairAccount(rulebook, inputs).value
-      let most = try Capacity.maxBorrow(
+      let account = try PairAccount(rulebook, inputs)
+      let value = account.value
+      let isSplit = rulebook.maintenance.key == .debtHigher
+      let rule = try Capacity.maxBorrow(
         value, by: rulebook.risk.borrowRule, rulebook.maintenance.table,
-        leverageLimit: rulebook.maxLeverage, initialRatio: rulebook.risk.initialRatio)
+        leverageLimit: rulebook.maxLeverage, initialRatio: rulebook.risk.initialRatio,
+        tierDebt: isSplit ? account.holdings[0].debt : nil)
       let user = rulebook.risk.userLimit.map { $0 - value.debt }
-      return .money(BorrowLimits(user: user).held(most))
+      let most = BorrowLimits(user: user).held(rule)
+      guard rulebook.isLimited(by: .noBorrow) else { return .money(most) }
+      return .money(
+        try account.rule.mostBorrowed(account.holdings, quoteIndex: 0, asset: 0, upTo: most) {
+          rulebook.bears($0, .noBorrow)
+        })
     },
     RulebookFormula(
       name: "permissions", keys: PairAccount.keys,
@@ -112,12 +122,15 @@ extension RulebookFormula {
     },
     RulebookFormula(
       name: "max_transfer_out", keys: PairAccount.keys,
-      text: "what lies above the line for paying out and keeps the leverage"
+      text: "of the quote currency: what lies above the lines for paying out and keeps the leverage"
     ) { rulebook, inputs in
-      .money(
-        try Capacity.maxTransferOut(
-          PairAccount(rulebook, inputs).value, rulebook.health, rulebook.maintenance.table,
-          leverageLimit: rulebook.maxLeverage))
+      let account = try PairAccount(rulebook, inputs)
+      let most = try rulebook.transferLimit(account.value)
+      guard rulebook.isLimited(by: .noTransferOut) else { return .money(most) }
+      return .money(
+        try account.rule.mostPaidOut(account.holdings, quoteIndex: 0, asset: 0, upTo: most) {
+          rulebook.bears($0, .noTransferOut)
+        })
     },
     RulebookFormula(
       name: "tier_step", keys: "debt tiers?",

@@ -35,7 +35,7 @@ struct Computation: Sendable {
   }
 
   static let all: [Computation] =
-    prices + margins + lending + liquidations + fills + impact
+    prices + margins + bands + lending + liquidations + fills + impact
     + alerts
 }
 

@@ -85,6 +85,33 @@ public struct Rulebook: Sendable {
     return risk.bands.isEmpty ? own : max(own, risk.bands.band(of: valuation))
   }
 
+  /// Whether lines limit what the action of a line bars, besides rule and leverage: those lines
+  /// themselves, and with haircuts, which the leverage does not know of, the liquidation.
+  public func isLimited(by action: HealthAction) -> Bool {
+    !risk.haircuts.isEmpty || risk.bands.contains { $0.action == action }
+  }
+
+  /// The most that may be paid out, in quote, by the rule and the leverage; further lines apart.
+  public func transferLimit(_ valuation: Valuation) throws(QuantityError) -> Money {
+    let limit = try Capacity.maxTransferOut(
+      valuation, health, maintenance.table, leverageLimit: maxLeverage)
+    guard risk.transferRule == .initialMargin, valuation.hasDebt else { return limit }
+    return min(
+      limit,
+      try Capacity.transferAbove(
+        equity: valuation.equity,
+        initialMargin: maintenance.table.initialMargin(of: valuation.debt),
+        notional: valuation.exposure))
+  }
+
+  /// Whether an account may come to such a state by what a line with `action` bars.
+  public func bears(_ valuation: Valuation, _ action: HealthAction) -> Bool {
+    if risk.bands.contains(where: { $0.action == action && $0.isPassed(by: valuation) }) {
+      return false
+    }
+    return risk.haircuts.isEmpty || band(valuation) < .liquidation
+  }
+
   /// The first line of a band that an account has crossed; that of `health` where none is, as with
   /// equity below zero.
   func line(_ band: Band, _ valuation: Valuation) -> HealthLine {

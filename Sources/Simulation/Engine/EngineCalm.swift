@@ -2,8 +2,8 @@ import Margin
 import MarketData
 import Quantities
 
-/// Prices between which an account stays in its normal band and crosses or leaves none of the further
-/// lines, found once and good until money moves.
+/// Prices between which an account stays in its normal band and crosses or leaves none of the
+/// further lines, found once and good until money moves.
 ///
 /// For given balances every part of a valuation grows with the price of an asset. So an account
 /// whose assets are counted at the lower end of a range, and whose debts, exposure and maintenance

@@ -80,12 +80,11 @@ extension Engine {
       let lent = loans.pool(asset)?.borrowed ?? .zero
       room.hold(.asset, to: limit - lent - promised[asset.index])
     }
-    if isLimited(by: .noBorrow), room.most > .zero {
-      let most = try most(room.most) { amount throws(RunFailure) in
-        var after = rows
-        after[place].balance += amount
-        after[place].principal += amount
-        return self.bears(try self.value(number, after, quote), .noBorrow)
+    if rulebook.isLimited(by: .noBorrow), room.most > .zero {
+      let most = try exact { () throws(QuantityError) in
+        try rules[number].mostBorrowed(
+          rows, quoteIndex: quote, asset: place, upTo: room.most
+        ) { rulebook.bears($0, .noBorrow) }
       }
       room.hold(.lines, to: most)
     }
@@ -175,23 +174,14 @@ extension Engine {
     let value = try self.value(number, rows, quote)
     guard value.hasDebt else { return free }
     let limit = try exact { () throws(QuantityError) in
-      var limit = try Capacity.maxTransferOut(
-        value, rulebook.health, rulebook.maintenance.table, leverageLimit: rulebook.maxLeverage)
-      if rulebook.risk.transferRule == .initialMargin {
-        limit = min(
-          limit,
-          try Capacity.transferAbove(
-            equity: value.equity,
-            initialMargin: rulebook.maintenance.table.initialMargin(of: value.debt),
-            notional: value.exposure))
-      }
+      let limit = try rulebook.transferLimit(value)
       return min(free, Money(try rows[place].price.quantity(for: limit, .down)))
     }
-    guard isLimited(by: .noTransferOut) else { return limit }
-    return try most(limit) { amount throws(RunFailure) in
-      var after = rows
-      after[place].balance -= amount
-      return self.bears(try self.value(number, after, quote), .noTransferOut)
+    guard rulebook.isLimited(by: .noTransferOut) else { return limit }
+    return try exact { () throws(QuantityError) in
+      try rules[number].mostPaidOut(rows, quoteIndex: quote, asset: place, upTo: limit) {
+        rulebook.bears($0, .noTransferOut)
+      }
     }
   }
 
@@ -215,34 +205,5 @@ extension Engine {
     _ number: Int, _ rows: [Holding], _ quote: Int
   ) throws(RunFailure) -> Valuation {
     try exact { () throws(QuantityError) in try rules[number].value(rows, quoteIndex: quote) }
-  }
-
-  /// Whether lines besides rule and leverage limit what the action of a line bars.
-  private func isLimited(by action: HealthAction) -> Bool {
-    hasHaircuts || (hasBands && rulebook.risk.bands.contains { $0.action == action })
-  }
-
-  /// Whether an account may come to such a state by what a line with `action` bars: it passes none
-  /// of these lines, and with haircuts, which the leverage does not know of, it is not liquidated.
-  private func bears(_ value: Valuation, _ action: HealthAction) -> Bool {
-    if rulebook.risk.bands.contains(where: { $0.action == action && $0.isPassed(by: value) }) {
-      return false
-    }
-    return !hasHaircuts || rulebook.band(value) < .liquidation
-  }
-
-  /// The greatest amount up to `limit` for which a test holds that holds for all smaller ones, by
-  /// halving: O(63) tests. Zero where none is.
-  private func most(
-    _ limit: Money, _ holds: (Money) throws(RunFailure) -> Bool
-  ) throws(RunFailure) -> Money {
-    if limit <= .zero { return .zero }
-    if try holds(limit) { return limit }
-    var (low, high) = (Int64(0), limit.raw)
-    while high - low > 1 {
-      let middle = low + (high - low) / 2
-      if try holds(Money(raw: middle)) { low = middle } else { high = middle }
-    }
-    return Money(raw: low)
   }
 }

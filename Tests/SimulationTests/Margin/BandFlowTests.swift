@@ -176,7 +176,10 @@ private func words(_ context: any StrategyContext) -> String {
     let found = try tables.lines("SELECT AT, trigger, level_e12 FROM liquidations")
     #expect(found == ["10 margin_level 3305042436345"], "331 / 100.15 in full")
     let alert = try tables.lines(
-      "SELECT AT, level, metric, value_e12 FROM alerts WHERE level = 'critical' AND state = 'raised'"
+      """
+      SELECT AT, level, metric, value_e12 FROM alerts
+      WHERE level = 'critical' AND state = 'raised'
+      """
     )
     #expect(alert == ["10 critical equity_over_maintenance 974538192710"])
   }

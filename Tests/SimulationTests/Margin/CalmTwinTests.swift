@@ -74,7 +74,8 @@ import Testing
         script: none.lua
         spot: { USDT: 20000, BTC: 10 }
         margin:
-          - { name: main, mode: isolated, market: v:BTCUSDT, granted: true, transfer: { USDT: 3000 } }
+          - { name: main, mode: isolated, market: v:BTCUSDT, granted: true,
+              transfer: { USDT: 3000 } }
       """
     var price: Int64 = 1_000_00
     try world.trades(
