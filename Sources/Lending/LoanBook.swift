@@ -37,6 +37,7 @@ public struct LoanBook: Sendable {
   private let assetCount: Int
   private var lots: [[Lot]] = []
   private var debts: [Debt] = []
+  private var unpaid: [UnpaidInterest] = []
   /// The next charge of any loan; `distantFuture` where there is none.
   public private(set) var nextCharge = Instant.distantFuture
 
@@ -97,6 +98,7 @@ public struct LoanBook: Sendable {
     while lots.count < needed {
       lots.append([])
       debts.append(Debt())
+      unpaid.append(UnpaidInterest())
     }
     return borrower * assetCount + asset.index
   }
@@ -132,6 +134,7 @@ public struct LoanBook: Sendable {
     lots[row].removeAll { $0.principal == .zero && $0.interest == .zero }
     debts[row].principal -= paid.principal
     debts[row].interest -= paid.interest
+    unpaid[row].pay(paid.interest)
     pools[asset.index]?.repay(paid.principal + paid.interest)
   }
 
@@ -143,6 +146,7 @@ public struct LoanBook: Sendable {
     let loss = debts[row].total
     lots[row] = []
     debts[row] = Debt()
+    unpaid[row] = UnpaidInterest()
     return pools[asset.index]?.writeOff(loss) ?? (.zero, .zero)
   }
 
@@ -179,6 +183,7 @@ public struct LoanBook: Sendable {
     for index in lots[row].indices where lots[row][index].nextCharge == due {
       let amount = try chargeLot(row, index, rate)
       debts[row].interest = try debts[row].interest.adding(amount)
+      unpaid[row].charge(amount, at: due)
       try pools[asset.index]?.charge(amount)
       charges.append(
         Charge(
@@ -215,6 +220,14 @@ public struct LoanBook: Sendable {
       }
     }
     lots[row].removeLast(lots[row].count - kept - 1)
+  }
+
+  /// The interest that a borrower owes of an asset for longer than a span. Amortised O(1).
+  public mutating func overdue(
+    _ borrower: Int, _ asset: AssetID, after span: TimeSpan, at instant: Instant
+  ) -> Money {
+    let row = borrower * assetCount + asset.index
+    return row < unpaid.count ? unpaid[row].overdue(after: span, at: instant) : .zero
   }
 
   /// The sum of all debts in an asset; equals the pool's `borrowed`. O(borrowers).

@@ -9,7 +9,7 @@ public enum LiquidationState: String, Hashable, Sendable {
   case finished
 }
 
-/// The progress of one full liquidation. Inputs return what to do next; nothing else changes.
+/// The progress of one liquidation. Inputs return what to do next; nothing else changes.
 public struct LiquidationMachine: Hashable, Sendable {
   public private(set) var state = LiquidationState.frozen
   /// Attempts to trade that filled nothing, in a row.
@@ -48,6 +48,12 @@ public struct LiquidationMachine: Hashable, Sendable {
 
   /// An attempt filled something or nothing.
   public mutating func attempted(filled: Bool) { idleAttempts = filled ? 0 : idleAttempts + 1 }
+
+  /// A part was enough: the account is free again.
+  public mutating func sufficed() {
+    precondition(state == .closing, "an account comes free while it is being closed")
+    state = .finished
+  }
 
   /// Everything is paid.
   public mutating func settled() {

@@ -1,18 +1,6 @@
 public import Margin
 public import Quantities
 
-/// How much a liquidation closes at a time (rulebook section 8).
-public enum PartialRule: Hashable, Sendable {
-  /// All of it.
-  case none
-  /// Down to the greatest size of a tier below; all where none is below.
-  case tierStep(tiers: Int)
-  /// A share of what is larger than `above`, then all after the cooldown.
-  case fraction(Rate, above: Money, cooldown: TimeSpan)
-  /// As much as brings the level to a target.
-  case target(Rate)
-}
-
 /// The sizes of partial closes, as functions of numbers.
 public enum PartialClose {
   /// What must be closed of a debt or notional to reach the greatest size of the tier `steps`

@@ -116,7 +116,7 @@ public struct MaintenanceRule: Hashable, Sendable {
   }
 
   /// The value by which an account's tier is chosen.
-  func tierValue(_ valuation: Valuation) -> Money {
+  public func tierValue(_ valuation: Valuation) -> Money {
     switch key {
     case .debt: valuation.debt
     case .debtHigher: valuation.largestDebt

@@ -60,7 +60,7 @@ struct LiquidationRow: RunRow {
   let trigger, kind, metric: String?
   let endTs, levelE12, lineE12, equityE8, assetsE8, debtE8: Int64?
   let repaidE8, toUserE8, toFundE8, fromFundE8, fromReserveE8, fromLendersE8: Int64?
-  let badDebtE8, feesE8, slippageE8: Int64?
+  let badDebtE8, feesE8, slippageE8, overshootE8, delayE8, owedE8: Int64?
 }
 
 struct StepRow: RunRow {

@@ -13,12 +13,16 @@ extension AccountPage {
     let quote = data.facts.quoteAsset
     let columns: [Column] = [
       .number("no."), .text("begun, UTC"), .text("ended, UTC"), .text("account"),
-      .text("trigger"), .number("level"), .number("line"), .number("equity", "At the trigger"),
+      .text("trigger"), .text("closed"), .number("level"), .number("line"),
+      .number("equity", "At the trigger"),
       .number("debt", "At the trigger"), .number("repaid", "Principal and interest repaid"),
       .number("to user"), .number("to fund"), .number("from fund"),
       .number("reserve", "Shortfall taken from the pool's reserve"),
       .number("lenders", "Shortfall taken from the lenders"), .number("bad debt"),
-      .number("fees"), .number("slippage", "Against the mark price at the trigger"),
+      .number("owed", "Left owed by the user, with recourse"), .number("fees"),
+      .number("overshoot", "Short of the line when the engine saw it"),
+      .number("delay", "What the price moved between the trigger and the orders"),
+      .number("slippage", "Against the price at which each order was sent"),
     ]
     return Table(
       "Liquidations, in \(quote)", columns, data.liquidations.map(liquidationRow),
@@ -28,12 +32,13 @@ extension AccountPage {
   private func liquidationRow(_ row: LiquidationRow) -> TableRow {
     let amounts = [
       row.equityE8, row.debtE8, row.repaidE8, row.toUserE8, row.toFundE8, row.fromFundE8,
-      row.fromReserveE8, row.fromLendersE8, row.badDebtE8, row.feesE8, row.slippageE8,
+      row.fromReserveE8, row.fromLendersE8, row.badDebtE8, row.owedE8, row.feesE8,
+      row.overshootE8, row.delayE8, row.slippageE8,
     ]
     return TableRow(
       [
         .number(String(row.id)), .time(row.ts), .time(row.endTs),
-        .text(data.accountName(row.account)), .text(row.trigger),
+        .text(data.accountName(row.account)), .text(row.trigger), .text(row.kind),
         .number(Format.ratio(row.levelE12)), .number(Format.ratio(row.lineE12)),
       ] + amounts.map { .number(Format.amount($0)) }, ts: row.ts)
   }

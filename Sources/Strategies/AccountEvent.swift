@@ -295,6 +295,15 @@ public struct LoanEvent: Hashable, Sendable {
 
 /// Interest was charged.
 public struct InterestEvent: Hashable, Sendable {
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    /// Owed until it is repaid with the loan.
+    case accrued
+    /// Taken from the balance at once.
+    case settled
+    /// The balance was short: owed on.
+    case deferred
+  }
+
   public var ts: Instant
   public var account: String
   public var asset: String
@@ -303,13 +312,15 @@ public struct InterestEvent: Hashable, Sendable {
   public var rate: Rate
   /// Principal and interest owed afterwards.
   public var debt: Money
-  /// Interest that the balance has not paid yet.
+  /// Interest that is owed for longer than the venue's `overdue_after`.
   public var overdue: Money
+  public var status: Status
 
   public init(
     ts: Instant, account: String, asset: String, amount: Money, rate: Rate, debt: Money,
-    overdue: Money
+    overdue: Money, status: Status = .accrued
   ) {
+    self.status = status
     self.ts = ts
     self.account = account
     self.asset = asset

@@ -130,6 +130,8 @@ extension ScriptHost {
     writer.put(interest.debt)
     writer.key(.overdue)
     writer.put(interest.overdue)
+    writer.key(.status)
+    writer.put(interest.status.rawValue)
   }
 
   /// Fields of `on_status`; no venue means the risk engine, no symbol the whole venue.

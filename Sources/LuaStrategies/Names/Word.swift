@@ -10,7 +10,7 @@ enum Word: Int32, CaseIterable {
   case messageZh
   case message, urgency, marginLevel, line, shortfall, asset, deadline, phase, trigger, step, mark
   case bankruptcyPrice, style, toUser, toFund, fromFund, badDebt, amount, rate, auto, orderId, debt
-  case principal, interest, overdue, code, have, need, allowed, missing, bids, asks
+  case principal, interest, overdue, status, code, have, need, allowed, missing, bids, asks
   case base, quote, tick, lot, minNotional, multiplier, maxLeverage, free, held
   case entry, pnl, pnlPercent, leverage, liqPrice, utilisation, borrowRate, supplyRate, kink, cash
   case borrow, interestPerDay, maxBorrow, maxTransferOut, warning

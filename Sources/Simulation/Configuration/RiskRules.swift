@@ -21,6 +21,12 @@ public struct RiskRules: Sendable {
   public var selection = CloseSelection.liquidityThenProfit
   public var execution = Execution.market
   public var executionRule = ExecutionRule(depthShare: .basisPoints(1000), stepBudget: 100)
+  /// How far a fillable price lies beyond that of the account, at most, as a share of the
+  /// position's maintenance.
+  public var fillableSpread = Rate.basisPoints(1000)
+  /// Whether interest is taken from the balance as it is charged, and put off where that is short;
+  /// else it is owed until the loan is repaid.
+  public var collectsInterest = false
   /// Interest unpaid this long is overdue; above a share of the assets it liquidates.
   public var overdueAfter = TimeSpan.day * 7
   public var overdueShare: Rate?
@@ -32,10 +38,18 @@ public struct RiskRules: Sendable {
 
   public init() {}
 
+  /// When interest that was charged is paid.
+  enum InterestSettlement: String, CaseIterable {
+    case onRepay = "on_repay"
+    case fromBalance = "from_balance"
+  }
+
   /// How the orders of a liquidation are sent.
   public enum Execution: String, Hashable, Sendable, CaseIterable {
     case market, iceberg
     case limitFillable = "limit_fillable"
+    /// Chosen for each order by what the book holds.
+    case byBook = "by_book"
   }
 
   /// Which rule says how much may be paid out (rulebook section 7.3).

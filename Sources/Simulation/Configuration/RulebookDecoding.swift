@@ -59,6 +59,8 @@ extension Rulebook {
     }
     let interest = try map.required("interest").map { interest throws(ConfigurationError) in
       if let node = interest.optional("overdue_after") { risk.overdueAfter = try node.span() }
+      risk.collectsInterest =
+        try interest.optional("settle")?.choice(RiskRules.InterestSettlement.self) == .fromBalance
       return try decodeInterest(&interest)
     }
     let liquidation = try map.required("liquidation").map { map throws(ConfigurationError) in
@@ -108,7 +110,7 @@ extension Rulebook {
   private static func decodeInterest(
     _ map: inout ConfigurationMap
   ) throws(ConfigurationError) -> InterestRule {
-    try map.later(["when_short", "first_period"])
+    try map.later(["first_period"])
     let clock = try map.required("clock").choice(InterestRule.Clock.self)
     let (nightly, block) = (map.optional("nightly_at"), map.optional("block"))
     if let nightly, clock != .nightly {

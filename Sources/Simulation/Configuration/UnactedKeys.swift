@@ -3,11 +3,7 @@
 enum UnactedKeys {
   /// The path of a key, and the values of it that a run does act on.
   private static let keys: [(path: [String], acted: [String])] = [
-    (["interest", "overdue_after"], []),
-    (["liquidation", "partial"], ["none"]), (["liquidation", "exec"], ["market"]),
-    (["liquidation", "selection"], []), (["liquidation", "depth_share"], []),
-    (["liquidation", "step_budget"], []), (["liquidation", "triggers"], []),
-    (["liquidation", "recourse"], ["false"]), (["scores"], []),
+    (["scores"], [])
   ]
 
   /// An error for each that stands in a file, in the order above. O(keys).

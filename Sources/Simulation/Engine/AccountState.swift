@@ -106,6 +106,11 @@ struct AccountState: Sendable {
   /// Prices between which nothing happens to it.
   var calm = CalmRange()
 
+  /// When it was last closed in part.
+  var lastPart: Instant?
+  /// Whether a liquidation left it owing, with recourse.
+  var owes = false
+
   var isFrozen: Bool { liquidation != nil }
 }
 

@@ -68,7 +68,7 @@ extension Engine {
   }
 
   /// Whether the level is above the one that meets a call.
-  private func isMet(_ value: Valuation) -> Bool {
+  func isMet(_ value: Valuation) -> Bool {
     guard value.hasDebt else { return true }
     if rulebook.health.metric.isAtOrBeyond(rulebook.call.topUpTo, value, strictly: true) {
       return false

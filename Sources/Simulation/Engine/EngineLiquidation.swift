@@ -7,7 +7,7 @@ import Matching
 import Quantities
 import Strategies
 
-/// A full liquidation: freeze, cancel orders, close by market orders, repay, pay out or cover.
+/// A liquidation: freeze, cancel orders, close, repay, pay out or cover.
 extension Engine {
   /// Freezes an account, irrevocably, and sets the first engine cycle.
   func startLiquidation(
@@ -21,8 +21,11 @@ extension Engine {
     liquidations.append(
       LiquidationRun(
         id: index + 1, event: event, cause: cause, account: number, trigger: trigger,
-        started: clock,
-        valuation: value, level: rulebook.health.metric.level(value)))
+        started: clock, valuation: value, level: rulebook.health.metric.level(value),
+        prices: holdings(number)?.rows.map(\.price) ?? [],
+        overshoot: (try? rules[number].shortfall(
+          to: rulebook.health.liquidation, rulebook.health, value)) ?? .zero,
+        isFull: rulebook.risk.partial == .none))
     accounts[number].liquidation = index
     owners[accounts[number].owner].stats.liquidations += 1
     counters.liquidations += 1
@@ -48,16 +51,16 @@ extension Engine {
   func cycle(_ index: Int) throws(RunFailure) {
     let number = liquidations[index].account
     guard !venue.isEngineDown, let (rows, quote) = holdings(number) else { return retry(index) }
-    let lots = accounts[number].assets.map { lot(of: $0, in: accounts[number].quote) }
-    let actions = ClosePlan.actions(rows, quoteIndex: quote, lots: lots)
-    switch liquidations[index].machine.cycle(tradable(actions, number)) {
+    guard let actions = try nextActions(index, rows, quote) else { return }
+    switch liquidations[index].machine.cycle(actions) {
     case .trade(let left):
       // Nothing is bought while something is left to sell: the proceeds come first.
-      let hasSales = left.contains { if case .sell = $0 { true } else { false } }
+      let hasSales = left.contains { $0.isSale }
       var hasFilled = false
-      for action in left {
-        if case .buy = action, hasSales { continue }
-        if try close(index, action) { hasFilled = true }
+      for action in left where action.isSale || !hasSales {
+        let filled = try close(index, action)
+        try noteClosed(index, action, filled)
+        if filled > .zero { hasFilled = true }
       }
       liquidations[index].machine.attempted(filled: hasFilled)
       retry(index)
@@ -75,17 +78,12 @@ extension Engine {
     schedule(index, after: wait)
   }
 
-  private func lot(of asset: AssetID, in quote: AssetID) -> Quantity {
-    world.market(pricing: asset, in: quote).map { world.instruments[$0.index].lot }
-      ?? Quantity(raw: 1)
-  }
-
   /// Leaves out purchases for which there is no money at all, neither of the account nor of the
   /// fund: they will be written off.
-  private func tradable(_ actions: [CloseAction], _ number: Int) -> [CloseAction] {
+  func tradable(_ actions: [CloseAction], _ number: Int) -> [CloseAction] {
     let quote = accounts[number].quote
     let money = ledger.balance(accounts[number].ledger, quote).free
-    let fund = ledger.balance(houses.fund, quote).free
+    let fund = fundsHelp(quote)
     return actions.filter { action in
       guard case .buy(let place, let amount) = action else { return true }
       let asset = accounts[number].assets[place]
@@ -118,25 +116,32 @@ extension Engine {
     return sum
   }
 
-  /// Sends one market order. True where it filled something.
-  private func close(_ index: Int, _ action: CloseAction) throws(RunFailure) -> Bool {
+  /// What the insurance fund may lay out for a purchase; nothing where users owe what is missing.
+  private func fundsHelp(_ asset: AssetID) -> Money {
+    rulebook.risk.hasRecourse ? .zero : ledger.balance(houses.fund, asset).free
+  }
+
+  /// Sends the next order of an action; what it filled.
+  private func close(_ index: Int, _ action: CloseAction) throws(RunFailure) -> Quantity {
     let number = liquidations[index].account
-    let quote = accounts[number].quote
-    let side: Side
-    let place: Int
-    var quantity: Quantity
-    switch action {
-    case .sell(let holding, let amount):
-      (side, place, quantity) = (.sell, holding, Quantity(amount))
-    case .buy(let holding, let amount): (side, place, quantity) = (.buy, holding, Quantity(amount))
-    }
-    let asset = accounts[number].assets[place]
-    guard let id = world.market(pricing: asset, in: quote) else { return false }
+    let side: Side = action.isSale ? .sell : .buy
+    var quantity = Quantity(action.amount)
+    let asset = accounts[number].assets[action.place]
+    guard let id = world.market(pricing: asset, in: accounts[number].quote) else { return .zero }
     // The fund pays nothing for an order that cannot go out.
-    guard takesOrders(id) else { return false }
+    guard takesOrders(id) else { return .zero }
     if side == .buy { quantity = try advance(index, quantity, asset) }
-    guard quantity > .zero else { return false }
-    return try send(index, id, side, quantity)
+    guard quantity > .zero else { return .zero }
+    switch try style(index, id, side, quantity) {
+    case .market: return try send(index, id, side, quantity, nil, "market")
+    case .limit(let price):
+      liquidations[index].attempts += 1
+      return try send(index, id, side, quantity, price, "limit")
+    case .iceberg(let chunk):
+      liquidations[index].attempts += 1
+      let filled = try send(index, id, side, chunk, try edge(id, side), "iceberg")
+      return filled > .zero ? filled : try send(index, id, side, chunk, nil, "market")
+    }
   }
 
   /// Lets the fund add what the account lacks for a purchase; returns what can be bought.
@@ -146,7 +151,7 @@ extension Engine {
     let number = liquidations[index].account
     let quote = accounts[number].quote
     let money = ledger.balance(accounts[number].ledger, quote).free
-    let fund = ledger.balance(houses.fund, quote).free
+    let fund = liquidations[index].isFull ? fundsHelp(quote) : .zero
     let quantity = affordable(wanted, asset, quote, money + fund)
     guard quantity > .zero, let id = world.market(pricing: asset, in: quote),
       let cost = try? cost(id, .buy, quantity, Self.liquidator)
@@ -182,16 +187,18 @@ extension Engine {
       || !(markets[id.index].isCrossed || markets[id.index].isStale(clock, rulebook.staleBook))
   }
 
+  /// One order that is filled at once or not at all, at a limit or at any price; what it filled.
   private func send(
-    _ index: Int, _ id: InstrumentID, _ side: Side, _ quantity: Quantity
-  ) throws(RunFailure) -> Bool {
+    _ index: Int, _ id: InstrumentID, _ side: Side, _ quantity: Quantity, _ limit: Price?,
+    _ style: String
+  ) throws(RunFailure) -> Quantity {
     let number = liquidations[index].account
-    guard takesOrders(id) else { return false }
     var order = makeOrder(
       OrderRequest(
-        instrument: id, side: side, size: .base(quantity), timeInForce: .ioc,
+        instrument: id, side: side, size: .base(quantity),
+        style: limit.map { .limit($0) } ?? .market, timeInForce: .ioc,
         account: accounts[number].name, tag: "liquidation \(index + 1)"),
-      account: number, quantity: quantity, limit: nil, liquidation: index,
+      account: number, quantity: quantity, limit: limit, liquidation: index,
       cause: liquidations[index].event)
     order.state = .accepted
     orders.append(order)
@@ -202,16 +209,16 @@ extension Engine {
     journalOrder(place)
     step(
       index, "order", instrument: id, side: side, quantity: quantity, mark: mark,
-      detail: "market order \(order.id)")
+      detail: "\(style) order \(order.id)" + (limit.map { " at \($0)" } ?? ""))
     let terms = OrderTerms(
-      id: order.id, side: side, limit: nil, quantity: quantity, timeInForce: .ioc,
+      id: order.id, side: side, limit: limit, quantity: quantity, timeInForce: .ioc,
       owner: Self.liquidator)
     let depth = liquidationDepth(id, side)
     try take(markets[id.index].submit(terms, at: clock, into: &fills), place)
     journalDepth(depth, of: orders[place], index)
-    guard let average = orders[place].average else { return false }
-    try finishStep(index, orders[place], average, mark, bankruptcy)
-    return true
+    guard let average = orders[place].average else { return .zero }
+    try finishStep(index, orders[place], average, mark, bankruptcy, style)
+    return orders[place].filled
   }
 
   /// Who sends the orders of liquidations: the venue, which is no owner of accounts.
@@ -226,7 +233,8 @@ extension Engine {
   }
 
   private func finishStep(
-    _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?, _ bankruptcy: Price?
+    _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?, _ bankruptcy: Price?,
+    _ style: String
   ) throws(RunFailure) {
     let notional = try exact { () throws(QuantityError) in
       try average.value(of: order.filled, .down)
@@ -238,11 +246,27 @@ extension Engine {
     if let mark {
       let fair = try exact { () throws(QuantityError) in try mark.value(of: order.filled, .down) }
       liquidations[index].slippage += order.side == .sell ? fair - notional : notional - fair
+      try noteDelay(index, order, fair)
     }
     step(
       index, "fill", instrument: order.instrument, side: order.side, quantity: order.filled,
       price: average, mark: mark, amount: notional)
-    tellStep(index, order, average, mark, bankruptcy, fee)
+    tellStep(index, order, average, mark, bankruptcy, fee, style)
+  }
+
+  /// What the price moved against the account between the trigger and an order.
+  private func noteDelay(
+    _ index: Int, _ order: OrderState, _ fair: Money
+  ) throws(RunFailure) {
+    let run = liquidations[index]
+    let base = world.base[order.instrument.index]
+    guard let place = accounts[run.account].assets.firstIndex(of: base),
+      run.prices.indices.contains(place)
+    else { return }
+    let then = try exact { () throws(QuantityError) in
+      try run.prices[place].value(of: order.filled, .down)
+    }
+    liquidations[index].delayCost += order.side == .sell ? then - fair : fair - then
   }
 
   /// The fund takes its fee, as far as the account has it after its debts.
@@ -252,6 +276,7 @@ extension Engine {
     let fee = min(
       liquidations[index].feeDue, ledger.balance(accounts[number].ledger, asset).free)
     guard fee > .zero else { return }
+    liquidations[index].feeDue -= fee
     let event = try move(
       fee, asset, from: accounts[number].ledger, to: houses.fund, .liquidationFee,
       cause: liquidations[index].event)

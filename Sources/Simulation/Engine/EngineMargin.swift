@@ -21,19 +21,29 @@ extension Engine {
         calmWhileFree(number)
         continue
       }
-      guard let value = try valuation(number) else { continue }
+      guard let value = try valuation(number), try !isBare(number) else { continue }
       if hasBands { watchBands(number, value) }
       let band = rulebook.band(value)
       if band != accounts[number].band { try changeBand(number, band, value) }
       try watchCall(number, band, value)
-      if let trigger = Trigger.of(value, rulebook.health) ?? bandTrigger(band)
-        ?? overdueTrigger(number, value)
-      {
+      if let trigger = try trigger(number, value, band) {
         try startLiquidation(number, trigger, value)
       } else if band == .normal, accounts[number].call == nil {
         try findCalm(number)
       }
     }
+  }
+
+  /// Why an account is liquidated now, nil where nothing says so.
+  private func trigger(
+    _ number: Int, _ value: Valuation, _ band: Band
+  ) throws(RunFailure) -> Trigger? {
+    if let trigger = Trigger.of(value, rulebook.health) ?? bandTrigger(band)
+      ?? overdueTrigger(number, value)
+    {
+      return trigger
+    }
+    return try isOverdue(number, value) ? .overdueInterest : nil
   }
 
   private static let severities: [(band: Band, severity: Severity)] = [

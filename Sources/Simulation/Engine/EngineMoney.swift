@@ -54,6 +54,7 @@ extension Engine {
     accounts[to].moved = event
     noteTransfer(from, asset, -amount)
     noteTransfer(to, asset, amount)
+    try repayOwed(to, asset, cause: cause)
   }
 
   /// Books a transfer into an account (out: below zero) at the value of now.
@@ -186,13 +187,16 @@ extension Engine {
       let number = charge.borrower
       let debt = loans.debt(number, charge.asset)
       accounts[number].flows[charge.asset.index].interest += charge.amount
-      let event = journalInterest(charge, debt)
+      let overdue = overdueInterest(number, charge.asset)
+      let event = journal.reserve()
+      let status = try settle(charge, event)
+      journalInterest(charge, debt, event, status, overdue)
       accounts[number].moved = event
       if owners[accounts[number].owner].hears.contains(.interest) {
         let interest = InterestEvent(
           ts: charge.instant, account: accounts[number].name,
           asset: world.assets[charge.asset.index], amount: charge.amount, rate: charge.rate,
-          debt: debt.total, overdue: .zero)
+          debt: debt.total, overdue: overdue, status: status)
         outbox.append(
           Notice(owner: accounts[number].owner, event: .interest(interest), number: event))
       }
@@ -203,8 +207,20 @@ extension Engine {
     moneyVersion += 1
   }
 
-  private func journalInterest(_ charge: Charge, _ debt: Debt) -> Int {
-    let event = journal.reserve()
+  /// Collects a charge at once where the rulebook says so.
+  private func settle(
+    _ charge: Charge, _ event: Int
+  ) throws(RunFailure) -> InterestEvent.Status {
+    guard rulebook.risk.collectsInterest, !accounts[charge.borrower].isFrozen else {
+      return .accrued
+    }
+    return try collect(charge.borrower, charge.asset, cause: event) ? .settled : .deferred
+  }
+
+  private func journalInterest(
+    _ charge: Charge, _ debt: Debt, _ event: Int, _ status: InterestEvent.Status,
+    _ overdue: Money
+  ) {
     var row = journal.begin(.interest, event, cause: nil)
     row.put(charge.instant)
     row.put(accounts[charge.borrower].ledger.index)
@@ -213,9 +229,9 @@ extension Engine {
     row.put(charge.rate)
     row.put(debt.principal)
     row.put(debt.total)
-    row.put(Money.zero)
+    row.put(overdue)
+    row.put(status.rawValue)
     journal.end(row)
-    return event
   }
 
   private func addInterest(

@@ -24,12 +24,7 @@ extension Engine {
     forgetTrips(number)
     step(index, "finish")
     journalLiquidation(index)
-    let run = liquidations[index]
-    tellLiquidation(
-      index, .finished,
-      LiquidationOutcome(
-        repaid: run.repaid, toUser: run.toUser, toFund: run.toFund, fromFund: run.fromFund,
-        badDebt: run.badDebt))
+    tellLiquidation(index, .finished, liquidations[index].outcome)
     isMarginDirty = true
   }
 
@@ -39,20 +34,28 @@ extension Engine {
     guard owed > .zero else { return }
     let own = ledger.balance(accounts[number].ledger, asset).free
     let shortfall = max(.zero, owed - own)
-    let split = Waterfall(
-      shortfall: shortfall, fund: ledger.balance(houses.fund, asset).free,
-      reserve: loans.pool(asset)?.reserve ?? .zero)
-    if split.fund > .zero { try cover(index, split.fund, asset) }
-    let paid = try payBack(
-      owed, asset, by: number, order: nil, cause: liquidations[index].event)
-    let amount = paid.principal + paid.interest
-    if amount > .zero {
-      liquidations[index].repaid += try value(amount, asset, number)
-      step(
-        index, "repay", asset: asset, amount: amount,
-        detail: "interest \(paid.interest), principal \(paid.principal)")
+    if !rulebook.risk.hasRecourse {
+      let split = Waterfall(
+        shortfall: shortfall, fund: ledger.balance(houses.fund, asset).free,
+        reserve: loans.pool(asset)?.reserve ?? .zero)
+      if split.fund > .zero { try cover(index, split.fund, asset) }
     }
-    if loans.debt(number, asset).total > .zero { try writeOff(index, asset) }
+    try repay(index, asset, owed)
+    let left = loans.debt(number, asset).total
+    if left == .zero { return }
+    if rulebook.risk.hasRecourse {
+      try leave(index, asset, left)
+    } else {
+      try writeOff(index, asset)
+    }
+  }
+
+  /// The user goes on owing what is missing.
+  private func leave(_ index: Int, _ asset: AssetID, _ owed: Money) throws(RunFailure) {
+    let number = liquidations[index].account
+    accounts[number].owes = true
+    liquidations[index].owed += try value(owed, asset, number)
+    step(index, "owed", asset: asset, amount: owed, detail: "left owed by the user")
   }
 
   /// Reserve and lenders lose what nobody pays.
@@ -133,12 +136,13 @@ extension Engine {
     let amounts: [Money] = [
       value.equity, value.assets, value.debt, run.repaid, run.toUser, run.toFund, run.fromFund,
       run.fromReserve, run.fromLenders, run.badDebt, run.fees, run.slippage,
+      run.overshoot, run.delayCost, run.owed,
     ]
     journal.record(
       .liquidations, cause: run.cause, as: run.event,
       [
         .number(run.id), .time(run.started), .time(run.ended), id(run.account),
-        .text(run.trigger.rawValue), .text("full"), .text(rulebook.health.metric.rawValue),
+        .text(run.trigger.rawValue), .text(run.kind), .text(rulebook.health.metric.rawValue),
         .exact(run.level), .exact(rulebook.health.liquidation),
       ] + amounts.map { .exact($0) })
   }
@@ -154,12 +158,12 @@ extension Engine {
         event: .liquidation(
           LiquidationEvent(
             ts: clock, account: account.name, id: run.id, phase: phase,
-            trigger: run.trigger.rawValue, kind: "full", outcome: outcome)), number: run.event))
+            trigger: run.trigger.rawValue, kind: run.kind, outcome: outcome)), number: run.event))
   }
 
   func tellStep(
     _ index: Int, _ order: OrderState, _ average: Price, _ mark: Price?, _ bankruptcy: Price?,
-    _ fee: Money
+    _ fee: Money, _ style: String
   ) {
     let run = liquidations[index]
     let account = accounts[run.account]
@@ -169,11 +173,19 @@ extension Engine {
         event: .liquidation(
           LiquidationEvent(
             ts: clock, account: account.name, id: run.id, phase: .step,
-            trigger: run.trigger.rawValue, kind: "full",
+            trigger: run.trigger.rawValue, kind: run.kind,
             step: LiquidationStep(
               index: run.steps, instrument: order.instrument, side: order.side,
               quantity: order.filled, price: average, mark: mark, bankruptcyPrice: bankruptcy,
-              style: "market", fee: fee))),
+              style: style, fee: fee))),
         number: run.event))
+  }
+}
+
+extension LiquidationRun {
+  /// What became of it, for its owner.
+  var outcome: LiquidationOutcome {
+    LiquidationOutcome(
+      repaid: repaid, toUser: toUser, toFund: toFund, fromFund: fromFund, badDebt: badDebt)
   }
 }

@@ -81,7 +81,7 @@ enum Table: UInt8, CaseIterable {
       """
       ts account asset kind amount_e8 principal_e8 interest_e8 rate_e12 automatic order_id debt_e8
       """
-    case .interest: "ts account asset amount_e8 rate_e12 principal_e8 debt_e8 overdue_e8"
+    case .interest: "ts account asset amount_e8 rate_e12 principal_e8 debt_e8 overdue_e8 status"
     case .transfers: "id ts asset from_account to_account amount_e8 kind"
     case .pools:
       """
@@ -116,7 +116,7 @@ enum Table: UInt8, CaseIterable {
       """
       id ts end_ts account trigger kind metric level_e12 line_e12 equity_e8 assets_e8 debt_e8
       repaid_e8 to_user_e8 to_fund_e8 from_fund_e8 from_reserve_e8 from_lenders_e8 bad_debt_e8
-      fees_e8 slippage_e8
+      fees_e8 slippage_e8 overshoot_e8 delay_e8 owed_e8
       """
     case .liquidationSteps:
       """

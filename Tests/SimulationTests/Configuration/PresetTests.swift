@@ -32,13 +32,10 @@ struct PresetTests {
     Lines(
       name: "seed-s1-literal", metric: .netOverDebt, lines: ["1.3", "1.1", "1", "none"],
       clock: .hourlyFromFill,
-      unacted: [
-        "interest.overdue_after", "liquidation.partial",
-        "liquidation.exec", "liquidation.selection", "liquidation.triggers", "scores",
-      ]),
+      unacted: ["scores"]),
     Lines(
       name: "seed-s2", metric: .assetsNetInterestOverPrincipal,
-      lines: ["1.3", "1.3", "1.1", "1.5"], clock: .nightly, unacted: ["liquidation.recourse"]),
+      lines: ["1.3", "1.3", "1.1", "1.5"], clock: .nightly),
     Lines(
       name: "seed-s4", metric: .equityOverMaintenanceAndFees, lines: ["3", "2", "1", "4"],
       clock: .hourlyFromFill),
@@ -53,7 +50,7 @@ struct PresetTests {
       clock: .clockHours),
     Lines(
       name: "okx-quick", metric: .equityOverMaintenanceAndFees, lines: ["3", "2", "1", "4"],
-      clock: .hourlyFromFill, unacted: ["liquidation.partial"]),
+      clock: .hourlyFromFill),
     Lines(
       name: "kucoin", metric: .debtOverAssets, lines: ["0.95", "0.95", "0.97", "0.6"],
       clock: .hourlyFromFill),
@@ -62,12 +59,10 @@ struct PresetTests {
       clock: .hourlyFromFill),
     Lines(
       name: "aave-like", metric: .healthFactor, lines: ["1.1", "1.05", "1", "none"],
-      clock: .perSecond,
-      unacted: ["liquidation.partial"]),
+      clock: .perSecond),
     Lines(
       name: "compound-like", metric: .healthFactor, lines: ["1.1", "1.05", "1", "none"],
-      clock: .perBlock,
-      unacted: ["liquidation.partial"]),
+      clock: .perBlock),
   ]
 
   @Test(arguments: all)
@@ -111,14 +106,12 @@ struct PresetTests {
     let pool = try preset("aave-like")
     #expect(pool.risk.haircuts.haircut("ETH")?.isGross == true)
     #expect(pool.risk.borrowRule == .loanToValue)
-    guard case .fraction(let share, _, _) = pool.risk.partial else {
-      Issue.record("\(pool.risk.partial)")
-      return
-    }
-    #expect(try share == Rate("0.5"))
+    #expect(
+      try pool.risk.partial
+        == .fraction(FractionRule(share: Rate("0.5"), base: .debt, allBeyond: Rate("0.95"))))
     let literal = try preset("seed-s1-literal").risk
     #expect(literal.borrowRule == .literal && literal.selection == .moneyScore)
-    #expect(literal.execution == .iceberg)
+    #expect(try literal.execution == .iceberg && literal.partial == .literalTarget(Rate("1.5")))
     #expect(literal.overdueShare == (try Rate("0.1")))
     #expect(try preset("seed-s2").risk.hasRecourse)
   }
@@ -137,14 +130,15 @@ struct RiskKeyTests {
 
   @Test func `each kind of partial close has its own keys`() throws {
     func partial(_ text: String) throws -> PartialRule {
-      try read("partial: none", text).risk.partial
+      try read("partial: target\n  target: 1.5 ", text + " ").risk.partial
     }
     #expect(try partial("partial: none") == .none)
     #expect(try partial("partial: tier_step") == .tierStep(tiers: 1))
     #expect(try partial("partial: tier_step\n  tiers: 2") == .tierStep(tiers: 2))
     #expect(
       try partial("partial: fraction\n  share: 0.2\n  above: 100000\n  cooldown: 30s")
-        == .fraction(Rate("0.2"), above: Money("100000"), cooldown: .second * 30))
+        == .fraction(
+          FractionRule(share: Rate("0.2"), above: Money("100000"), cooldown: .second * 30)))
     #expect(try partial("partial: target\n  target: 1.5") == .target(Rate("1.5")))
     #expect(throws: ConfigurationError.self) { try partial("partial: target") }
     #expect(throws: ConfigurationError.self) { try partial("partial: none\n  target: 1.5") }
@@ -191,11 +185,14 @@ struct RiskKeyTests {
   @Test func `a key that no run acts on is refused with its place, one that it does is not`()
     throws
   {
-    let book = try read("partial: none", "partial: tier_step")
+    let book = try read("\nliquidation:\n  partial", "\nscores: {}\nliquidation:\n  partial")
     let error = try #require(book.unacted.first)
-    #expect(error.line > 0 && error.text == "tier_step")
-    #expect(error.reason.hasPrefix("liquidation.partial: no run acts on this yet"))
-    #expect(try read("partial: none", "partial: none\n  recourse: false").unacted.isEmpty)
-    #expect(try read("exec: market", "exec: iceberg").unacted.map(\.text) == ["iceberg"])
+    #expect(error.line > 0 && error.reason.hasPrefix("scores: no run acts on this yet"))
+    #expect(
+      try read(
+        "\nliquidation:\n  partial",
+        "\ncapacity: { borrow_rule: ltv }\nliquidation:\n  partial"
+      ).unacted.isEmpty)
+    #expect(try read("exec: by_book", "exec: iceberg").unacted.isEmpty)
   }
 }

@@ -10,28 +10,17 @@ import Testing
 /// Presets in runs: an account borrows nearly all that it may, buys, and the price falls until it
 /// is liquidated.
 @Suite struct PresetRunTests {
-  /// A preset with the equity over maintenance, or whatever it looks at, that it opens with.
   static let names = [
     "seed-s0", "seed-s1", "seed-s2", "seed-s4", "binance-cross-3x", "binance-cross-5x",
     "binance-cross-pro", "okx-quick", "kucoin", "htx", "aave-like", "compound-like",
   ]
 
-  /// The preset's text, without the keys that only say how a liquidation is carried out.
-  private static func text(_ name: String) throws -> String {
-    let text = try String(
-      contentsOfFile: CheckoutFile.path("rulebooks/\(name).yaml"), encoding: .utf8)
-    let closing = [
-      ("partial: fraction\n  share: 0.5\n", "partial: none\n"),
-      ("partial: tier_step\n  tiers: 1\n", "partial: none\n"), ("  recourse: true\n", ""),
-    ]
-    return closing.reduce(text) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
-  }
-
   @Test(arguments: names) func `a preset runs from the first loan to the liquidation`(
     name: String
   ) throws {
     let world = try TestWorld()
-    world.rulebook = try Self.text(name)
+    world.rulebook = try String(
+      contentsOfFile: CheckoutFile.path("rulebooks/\(name).yaml"), encoding: .utf8)
     world.sampling = "10s"
     let book = try Rulebook.read(CheckoutFile.path("rulebooks/\(name).yaml"))
     let mode =
@@ -72,7 +61,7 @@ import Testing
     ])
     #expect(tables.outcome.failure == nil)
     #expect(tables.script.answers == ["ok true true", "true false"], "\(name)")
-    #expect(tables.outcome.counters.liquidations == 1, "\(name)")
+    #expect(tables.outcome.counters.liquidations >= 1, "\(name)")
     let panels = try tables.lines("SELECT count(*) FROM panels WHERE quote_debt_e8 > 0")
     #expect(panels != ["0"])
     let crossed = try tables.lines(

@@ -1,0 +1,129 @@
+import Liquidation
+import Margin
+import MarketData
+import Matching
+import Quantities
+
+/// In which order the positions of a liquidation are closed, and by which orders.
+extension Engine {
+  /// The places of an account's positions in the order of the rulebook's selection.
+  func closingOrder(
+    _ number: Int, _ rows: [Holding], _ quote: Int
+  ) throws(RunFailure) -> [Int] {
+    let places = rows.indices.filter { $0 != quote && rows[$0].net != .zero }
+    var equity = Money.zero
+    for row in rows {
+      equity += try exact { () throws(QuantityError) in
+        try row.price.value(of: row.balance, .down) - row.price.value(of: row.debt, .up)
+      }
+    }
+    var candidates: [CloseCandidate] = []
+    for place in places { candidates.append(try candidate(number, rows[place], place)) }
+    let order = try exact { () throws(QuantityError) in
+      try rulebook.risk.selection.order(candidates, equity: equity)
+    }
+    return order.map { places[$0] }
+  }
+
+  private func candidate(
+    _ number: Int, _ row: Holding, _ place: Int
+  ) throws(RunFailure) -> CloseCandidate {
+    let asset = accounts[number].assets[place]
+    let id = world.market(pricing: asset, in: accounts[number].quote)
+    let notional = try exact { () throws(QuantityError) in
+      try row.price.value(of: row.net.magnitude, .up)
+    }
+    var liquidity = Rate.one
+    var profit = Money.zero
+    if let id {
+      let size = Quantity(row.net).magnitude
+      if let depth = closingDepth(id, row.net > .zero ? .sell : .buy), depth < size {
+        liquidity = try exact { () throws(QuantityError) in
+          try Money(depth).ratio(to: Money(size), .halfEven)
+        }
+      }
+      profit = try unrealised(number, id, at: row.price)
+    }
+    return CloseCandidate(
+      liquidity: liquidity, profit: profit, notional: notional, volatility: volatility(of: asset))
+  }
+
+  /// The profit of the open position of a market at a price; zero without one.
+  private func unrealised(
+    _ number: Int, _ id: InstrumentID, at price: Price
+  ) throws(RunFailure) -> Money {
+    let position = accounts[number].positions[id.index]
+    let value = Int128(position.quantity.raw) * Int128(price.raw) - position.cost
+    return Money(
+      raw: Int64(clamping: Rounding.halfEven.divide(value, by: 100_000_000)))
+  }
+
+  /// Of an asset, as a score from zero to one.
+  private func volatility(of asset: AssetID) -> Rate { rulebook.risk.parameters.volatilityIndex }
+
+  /// What a closing order meets within the reach that counts; nil where no levels are known.
+  private func closingDepth(_ id: InstrumentID, _ side: Side) -> Quantity? {
+    let market = markets[id.index]
+    guard market.offersDepth, market.mid != nil else { return nil }
+    return market.depth(side.opposite, within: rulebook.risk.parameters.depthWithin)
+  }
+
+  /// How the next order of a close goes out.
+  func style(
+    _ index: Int, _ id: InstrumentID, _ side: Side, _ quantity: Quantity
+  ) throws(RunFailure) -> CloseExecution {
+    let rule = rulebook.risk.executionRule
+    let lot = world.instruments[id.index].lot
+    let isSpent = liquidations[index].attempts >= rule.stepBudget
+    guard rulebook.risk.execution != .market, !isSpent, let depth = closingDepth(id, side) else {
+      return .market
+    }
+    guard let fillable = try fillablePrice(index, id, side) else { return .market }
+    switch rulebook.risk.execution {
+    case .market: return .market
+    case .limitFillable: return .limit(fillable)
+    case .iceberg:
+      let chunk = try exact { () throws(QuantityError) in
+        max(lot, try depth.scaled(by: rule.depthShare, .down).rounded(to: lot, .down))
+      }
+      return chunk >= quantity ? .market : .iceberg(chunk: chunk)
+    case .byBook:
+      return try exact { () throws(QuantityError) in
+        try rule.choose(
+          quantity, depth: depth, lot: lot, stepsTaken: liquidations[index].attempts,
+          fillable: fillable)
+      }
+    }
+  }
+
+  /// The limit at which a taker gains by taking part of the account over (rulebook section 8), on
+  /// the tick grid, rounded towards being filled; nil where it has no such price.
+  private func fillablePrice(
+    _ index: Int, _ id: InstrumentID, _ side: Side
+  ) throws(RunFailure) -> Price? {
+    let number = liquidations[index].account
+    guard let value = try valuation(number), value.maintenance > .zero, value.exposure > .zero,
+      let (rows, _) = holdings(number),
+      let place = accounts[number].assets.firstIndex(of: world.base[id.index])
+    else { return nil }
+    let row = rows[place]
+    let raw = try? FillablePrice.price(
+      size: Quantity(row.net), price: row.price, equity: value.equity,
+      maintenance: value.maintenance,
+      ofPosition: value.maintenance.share(
+        row.price.value(of: row.net.magnitude, .up), of: value.exposure, .up),
+      adjustment: .one, spread: rulebook.risk.fillableSpread)
+    guard let raw, raw > .zero else { return nil }
+    return world.instruments[id.index].wholeTicks(raw, side.opposite)
+  }
+
+  /// The worst price within the reach that counts: a chunk goes no further.
+  func edge(_ id: InstrumentID, _ side: Side) throws(RunFailure) -> Price? {
+    guard let mid = markets[id.index].mid else { return nil }
+    let reach = try exact { () throws(QuantityError) in
+      try mid.scaled(by: rulebook.risk.parameters.depthWithin, .down)
+    }
+    let worst = side == .buy ? mid + reach : mid - reach
+    return world.instruments[id.index].wholeTicks(worst, side.opposite)
+  }
+}
