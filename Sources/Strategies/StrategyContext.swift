@@ -96,6 +96,11 @@ public protocol StrategyContext: AnyObject {
   func repay(
     _ asset: String, _ amount: Money?, account: String?, from: String?
   ) -> Result<Repayment, Refusal>
+  /// Repays from free balances as much as brings the account to a target and, with `sells`, closes
+  /// what still lacks of it by market orders that repay.
+  func deleverage(
+    _ target: DeleverageTarget, account: String?, sells: Bool
+  ) -> Result<Deleverage, Refusal>
   func submit(_ order: OrderRequest) -> Result<OrderID, Refusal>
   /// True where the order was open, as its owner was told; with latency the request travels.
   func cancel(_ id: OrderID) -> Bool

@@ -104,14 +104,16 @@ import Testing
       print(ctx:transfer("USDT", 0.1, "spot", "main"))
       print(ctx:borrow("USDT", 12.5, { max_rate = 0.2 }))
       print(ctx:repay("USDT", "all", { from = "spot" }))
+      print(ctx:deleverage({ leverage = 2.5 }, { account = "main", sell = true }))
       print(ctx:cancel(1), ctx:cancel_all())
       ctx:every("1h", "a") ctx:after("5s", "b") ctx:at(9, "c") ctx:stop_timer("a")
       """, context)
-    #expect(logged == ["true", "0.1", "12.5", "3.0\t1e-08", "true\t2"])
+    #expect(logged == ["true", "0.1", "12.5", "3.0\t1e-08", "12.0\t0", "true\t2"])
     #expect(
       context.asked == [
         "open main true yes", "transfer 0.1 USDT spot main", "borrow 12.5 USDT - 0.2",
-        "repay all USDT spot", "timer a", "timer b", "timer c", "stop a",
+        "repay all USDT spot", "deleverage leverage(2.5) main true", "timer a", "timer b",
+        "timer c", "stop a",
       ])
   }
 

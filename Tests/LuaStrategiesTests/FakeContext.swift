@@ -153,6 +153,13 @@ final class FakeContext: StrategyContext {
     return .success(Repayment(principal: Money(raw: 300_000_000), interest: Money(raw: 1)))
   }
 
+  func deleverage(
+    _ target: DeleverageTarget, account: String?, sells: Bool
+  ) -> Result<Deleverage, Refusal> {
+    asked.append("deleverage \(target) \(account ?? "-") \(sells)")
+    return .success(Deleverage(repaid: Money(raw: 1_200_000_000), orders: []))
+  }
+
   func submit(_ order: OrderRequest) -> Result<OrderID, Refusal> {
     orders.append(order)
     return answer("submit", OrderID(orders.count))

@@ -12,6 +12,7 @@ extension ScriptHost {
     case .transfer: try transfer(arguments, context)
     case .borrow: try borrow(arguments, context)
     case .repay: try repay(arguments, context)
+    case .deleverage: try deleverage(arguments, context)
     case .buy: try submit(.buy, arguments, context)
     case .sell: try submit(.sell, arguments, context)
     case .close: try approach(Names.close, arguments, context)
@@ -76,6 +77,27 @@ extension ScriptHost {
     case .success(let repayment):
       writer.put(repayment.principal)
       writer.put(repayment.interest)
+    case .failure(let refusal): put(refusal)
+    }
+  }
+
+  private func deleverage(
+    _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    let goal = try arguments.fields(0, Names.deleverageTarget)
+    let target: DeleverageTarget
+    switch (try goal.fixed("leverage") as Rate?, try goal.fixed("margin_level") as Rate?) {
+    case (let leverage?, nil): target = .leverage(leverage)
+    case (nil, let level?): target = .marginLevel(level)
+    default: throw Mistake("deleverage: give { leverage = … } or { margin_level = … }")
+    }
+    let fields = try arguments.fields(1, Names.deleverage)
+    let result = context.deleverage(
+      target, account: try fields.text("account"), sells: try fields.boolean("sell"))
+    switch result {
+    case .success(let done):
+      writer.putAtMost(done.repaid)
+      writer.put(done.orders.count)
     case .failure(let refusal): put(refusal)
     }
   }

@@ -17,7 +17,7 @@ enum Names {
   static let context = NameTable(
     "name of ctx", Method.names(of: .context) + ["p", "run", "stats"],
     later: [
-      "deleverage": .margin, "set_leverage": .margin, "set_margin_mode": .perpetuals,
+      "set_leverage": .margin, "set_margin_mode": .perpetuals,
       "add_margin": .perpetuals, "remove_margin": .perpetuals, "funding": .perpetuals,
     ])
 
@@ -47,6 +47,9 @@ enum Names {
   static let amend = NameTable("field of amend", ["price", "qty"])
   static let borrow = NameTable("field of borrow", ["account", "max_rate"])
   static let repay = NameTable("field of repay", ["account", "from"])
+  static let deleverageTarget = NameTable(
+    "target of deleverage", ["leverage", "margin_level"])
+  static let deleverage = NameTable("field of deleverage", ["account", "sell"])
   static let openMargin = NameTable(
     "field of open_margin", ["agreement", "answers", "residence", "qualified"])
   static let sides = NameTable("side", ["buy", "sell"])

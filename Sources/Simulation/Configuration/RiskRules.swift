@@ -24,6 +24,11 @@ public struct RiskRules: Sendable {
   /// How far a fillable price lies beyond that of the account, at most, as a share of the
   /// position's maintenance.
   public var fillableSpread = Rate.basisPoints(1000)
+  /// Whether the loan of an order is made as it is placed, rather than as it is filled (C27).
+  public var borrowsAtPlacement = false
+  /// Whether orders that would borrow are cancelled where equity is below maintenance and the
+  /// initial margin of open orders (source 004).
+  public var cancelsAutoBorrow = false
   /// Whether interest is taken from the balance as it is charged, and put off where that is short;
   /// else it is owed until the loan is repaid.
   public var collectsInterest = false
@@ -37,6 +42,9 @@ public struct RiskRules: Sendable {
   public var allowsUnsafeOpening = false
 
   public init() {}
+
+  /// When the loan of an order is made.
+  enum BorrowTime: String, CaseIterable { case fill, placement }
 
   /// When interest that was charged is paid.
   enum InterestSettlement: String, CaseIterable {

@@ -45,6 +45,9 @@ extension Rulebook {
     }
     let margin = try map.required("margin").map { margin throws(ConfigurationError) in
       try risk.decodeHaircuts(margin.optional("haircuts"))
+      risk.borrowsAtPlacement =
+        try margin.optional("borrow_at")?.choice(RiskRules.BorrowTime.self) == .placement
+      risk.cancelsAutoBorrow = try margin.optional("auto_cancel")?.bool() ?? false
       return try decodeMargin(&margin, closeFee: fees.taker)
     }
     let lending = try map.required("lending").map { lending throws(ConfigurationError) in

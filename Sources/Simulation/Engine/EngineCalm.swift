@@ -34,6 +34,7 @@ extension Engine {
     for number in accounts.indices {
       if accounts[number].mode == nil || accounts[number].isFrozen { continue }
       guard accounts[number].calm.version == moneyVersion else { return false }
+      if rulebook.risk.cancelsAutoBorrow, !borrowingOrders(number).isEmpty { return false }
       guard accounts[number].calm.market == id else { continue }
       if low < accounts[number].calm.low || high > accounts[number].calm.high { return false }
     }

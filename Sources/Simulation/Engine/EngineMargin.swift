@@ -12,7 +12,9 @@ extension Engine {
     guard isMarginDirty else { return }
     isMarginDirty = false
     for number in accounts.indices {
-      if accounts[number].mode == nil || accounts[number].isFrozen || isCalm(number) { continue }
+      if accounts[number].mode == nil || accounts[number].isFrozen { continue }
+      if rulebook.risk.cancelsAutoBorrow { try autoCancel(number) }
+      if isCalm(number) { continue }
       accounts[number].calm.version = -1
       if accounts[number].band == .normal, accounts[number].call == nil,
         accounts[number].crossed.isEmpty, !hasDebt(number)

@@ -141,7 +141,8 @@ extension Engine {
 
   /// Holds what is free and reserves what is to be borrowed at the fill, in place of what the
   /// order has held so far.
-  func hold(_ index: Int, _ funding: OrderFunding) throws(RunFailure) {
+  func hold(_ index: Int, _ asked: OrderFunding) throws(RunFailure) {
+    let funding = try lendEarly(index, asked)
     let account = orders[index].account
     let more = funding.need - funding.shortage - orders[index].held
     do {
@@ -240,6 +241,7 @@ extension Engine {
     promised[asset.index] -= order.reserved
     orders[index].held = .zero
     orders[index].reserved = .zero
+    noteUnused(index, order.held)
     isMarginDirty = true
   }
 

@@ -75,6 +75,7 @@ extension Engine {
     if !betweenSteps {
       while let task = queue.take(through: clock, .margin) { try perform(task) }
     }
+    if !venue.unusedLoans.isEmpty { try repayUnused() }
     if venue.isEngineDown { isMarginDirty = false } else { try watchMargin() }
     if betweenSteps { return try liquidateNow() }
     while let task = queue.take(through: clock, .strategy) { try perform(task) }

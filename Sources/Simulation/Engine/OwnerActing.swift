@@ -175,6 +175,15 @@ extension OwnerContext {
       asset, amount, from: engine.accounts[source].name, to: engine.accounts[target].name)
   }
 
+  @usableFromInline func deleverage(
+    _ target: DeleverageTarget, account: String?, sells: Bool
+  ) -> Result<Deleverage, Refusal> {
+    guard let number = number(account) else { return .failure(unknownAccount(account)) }
+    return attempt { () throws(RunFailure) in
+      try engine.deleverage(number, to: target, sells: sells, cause: engine.heard)
+    } ?? .failure(Self.ended)
+  }
+
   @usableFromInline func submit(_ order: OrderRequest) -> Result<OrderID, Refusal> {
     guard engine.pricingOf[order.instrument.index] != nil else {
       return .failure(Refusal(.unknownSymbol, "this market is not traded in the scenario"))

@@ -30,6 +30,11 @@ struct VenueState: Sendable {
   /// By order: what its owner was told last, where answers travel. Never walked through.
   var told: [Int: OrderView] = [:]
 
+  /// By order: what was borrowed as it was placed. Never walked through.
+  var earlyLoans: [Int: Money] = [:]
+  /// Of orders that have ended: what they borrowed early and did not use.
+  var unusedLoans: [(order: Int, amount: Money)] = []
+
   var isEngineDown: Bool { engineOutages > 0 }
   /// Whether every instant must go through its passes: an order waits for a price, a stale book for
   /// a record, or the risk engine does not look.

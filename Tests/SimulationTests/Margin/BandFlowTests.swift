@@ -173,8 +173,9 @@ private func words(_ context: any StrategyContext) -> String {
       Step(12) { words($0) },
     ])
     #expect(tables.script.answers == ["ok", "ok", "778.94444444", "normal", "normal"])
-    let found = try tables.lines("SELECT AT, trigger, level_e12 FROM liquidations")
-    #expect(found == ["10 margin_level 3305042436345"], "331 / 100.15 in full")
+    // 97.6 / 100.15 after haircuts; in full the level is 3.3.
+    let found = try tables.lines("SELECT AT, trigger, level_e12, line_e12 FROM liquidations")
+    #expect(found == ["10 margin_level 974538192710 1000000000000"])
     let alert = try tables.lines(
       """
       SELECT AT, level, metric, value_e12 FROM alerts
