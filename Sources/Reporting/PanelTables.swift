@@ -131,7 +131,9 @@ struct PanelTables {
 
   /// `debt x rate x days / 365`, rounded up; nil where it does not fit.
   static func interest(on debt: Int64, _ rate: Int64, days: Int64) -> Int64? {
-    let wide = Int128(debt) * Int128(rate) * Int128(days)
+    let (wide, isOver) = (Int128(debt) * Int128(rate))
+      .multipliedReportingOverflow(by: Int128(days))
+    if isOver { return nil }
     return Int64(exactly: Rounding.up.divide(wide, by: 365 * 1_000_000_000_000))
   }
 }

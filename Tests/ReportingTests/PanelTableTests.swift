@@ -72,7 +72,7 @@ import Testing
     let rows = Self.cells(PanelTables(data: try Self.data()).tables[2])
     // 600.5 x 0.0365 / 365 a day.
     #expect(rows.count == 1)
-    #expect(rows[0].hasSuffix("|600|0.5|3.65%|0.06005|0.42035|1.8015"), "\(rows)")
+    #expect(rows[0].hasSuffix("|600|0.5|3.65 %|0.06005|0.42035|1.8015"), "\(rows)")
     #expect(PanelTables.interest(on: .max, .max, days: 30) == nil)
   }
 }

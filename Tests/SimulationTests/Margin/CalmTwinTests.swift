@@ -94,6 +94,24 @@ import Testing
     return run.run()
   }
 
+  @Test func `a line within reach of a calm account is seen at the price that crosses it`() throws {
+    // 2 BTC bought for 2,002 of which 1,002 are owed: 1.99 is crossed at 996.99, far from the alert
+    // and within a 64th of the price at which the account was looked at.
+    let world = try TestWorld(MarginBook(bands: ["at: 1.99, action: no_transfer_out"]))
+    try world.trades(
+      Array(repeating: "1000", count: 6)
+        + ["999", "998", "997", "996", "995", "996", "997", "998", "996", "1000"])
+    let tables = try world.tables([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(2) { $0.submit(market(.buy, "2", borrow: true)).word },
+    ])
+    #expect(
+      try tables.lines("SELECT AT, state, level_e12 FROM band_changes ORDER BY event") == [
+        "9 entered 1988023952095", "12 left 1990019960079", "14 entered 1988023952095",
+        "15 left 1996007984031",
+      ])
+  }
+
   @Test(arguments: Array(books.indices), [1, 2, 3, 4] + Splitmix.fresh(1))
   private func `what is remembered of calm accounts changes no line of the journal`(
     book: Int, seed: UInt64
