@@ -54,15 +54,15 @@ import Testing
     let table = PanelTables(data: try Self.data()).tables[0]
     let rows = Self.cells(table)
     #expect(rows.count == 2)
-    #expect(rows[0].hasSuffix("|2|498|0.5|600|2.5|300|-10.00|-1%"), "\(rows)")
+    #expect(rows[0].hasSuffix("|2|498|0.5|600|2.5000|300|−10.00|−1.00 %"), "\(rows)")
     #expect(rows[0].contains("|v BTCUSDT|end|2024-08-05 00:02:00"), "\(rows)")
-    #expect(rows[1].contains("|worst level|") && rows[1].contains("|2.25|310|"), "\(rows)")
+    #expect(rows[1].contains("|worst level|") && rows[1].contains("|2.2500|310|"), "\(rows)")
   }
 
   @Test func `a crossed line has a beginning, an end and a cause`() throws {
     let rows = Self.cells(PanelTables(data: try Self.data()).tables[1])
     #expect(rows.count == 2)
-    #expect(rows[0].contains("|no_borrow|assets_over_debt, after haircuts|1.5|1.4|"), "\(rows)")
+    #expect(rows[0].contains("|no_borrow|assets_over_debt, after haircuts|1.5000|1.4000|"), "\(rows)")
     #expect(rows[0].hasSuffix("|30 s|event 4"), "\(rows)")
     // What is never left lasts until the run's end.
     #expect(rows[1].hasSuffix("|2 min|the market"), "\(rows)")
