@@ -92,7 +92,8 @@ let package = Package(
       name: "Simulation",
       dependencies: [
         "Quantities", "MarketData", "Kernel", "Accounting", "Ingest", "Matching", "Pricing",
-        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", yams, grdb, sqlite,
+        "Lending", "Strategies", "Margin", "LuaStrategies", "Liquidation", "Statistics", yams, grdb,
+        sqlite,
       ], swiftSettings: fast),
     // Floor 7
     .target(
@@ -148,7 +149,7 @@ let package = Package(
       "Docs",
       [
         "Quantities", "MarketData", "Matching", "Pricing", "Lending", "Margin", "Liquidation",
-        "Strategies", "LuaStrategies", "Simulation",
+        "Strategies", "LuaStrategies", "Simulation", "Statistics",
       ]),
     fuzz(["Ingest", "LuaStrategies", "MarketData", "Quantities", "Simulation"]),
     tests("Tidy", []),

@@ -22,14 +22,14 @@ enum SeedRiskFormulas {
       ) { inputs in
         let scores = try ["stability", "drawdown", "discipline"].map { try inputs.rate($0) }
         return .rate(
-          try RiskScore.performance(
+          try RiskScore.weighted(
             scores, weights: inputs.list("weights"), offset: inputs.rate("offset")))
       },
       Formula("concentration", keys: "weights") { inputs in
         let weights = try inputs.list("weights", as: Rate.self)
         return .of([
-          "literal": Value(try RiskScore.concentration(weights, single: .literal)),
-          "meaningful": Value(try RiskScore.concentration(weights)),
+          "literal": Value(try RiskScore.concentration(weights: weights, single: .literal)),
+          "meaningful": Value(try RiskScore.concentration(weights: weights)),
         ])
       },
       Formula(
@@ -48,19 +48,23 @@ enum SeedRiskFormulas {
     ]
 
   private static func advice(_ inputs: Inputs) throws -> Answer {
-    func cut(_ name: String) throws -> LeverageAdvice.Cut {
-      LeverageAdvice.Cut(
+    func cut(_ name: String) throws -> LeverageAdviceRule.Cut {
+      LeverageAdviceRule.Cut(
         line: try inputs.rate("\(name)_line"), factor: try inputs.rate("\(name)_factor"))
     }
-    let rule = LeverageAdvice(
-      valueAtRisk: try cut("var"), concentration: try cut("hhi"),
-      liquidity: try cut("liquidity"), level: try cut("level"), secondLevel: try cut("level2"),
-      floor: try inputs.rate("floor"), ceiling: try inputs.rate("ceiling"))
-    let found = try rule.recommended(
-      base: inputs.rate("base"),
-      LeverageAdvice.Inputs(
+    var rule = LeverageAdviceRule()
+    rule.base = try inputs.rate("base")
+    rule.valueAtRisk = try cut("var")
+    rule.concentration = try cut("hhi")
+    rule.liquidity = try cut("liquidity")
+    rule.marginLevel = [try cut("level"), try cut("level2")]
+    rule.least = try inputs.rate("floor")
+    rule.most = try inputs.rate("ceiling")
+    let found = try rule.recommend(
+      LeverageAdviceRule.Inputs(
         valueAtRiskShare: inputs.rate("var_share"), concentration: inputs.rate("hhi"),
-        liquidityRisk: inputs.rate("liquidity_risk"), level: inputs.rate("level")))
-    return .of(["raw": Value(found.raw), "result": Value(found.held)])
+        liquidityRisk: inputs.rate("liquidity_risk"), marginLevel: inputs.rate("level")))
+    guard let found else { throw FormulaError.missing(key: "var_share") }
+    return .of(["raw": Value(found.product), "result": Value(found.leverage)])
   }
 }

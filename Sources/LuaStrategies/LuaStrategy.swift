@@ -118,6 +118,7 @@ public struct LuaStrategy: Strategy {
     case .repay(let loan): host.putFields(loan, isRepayment: true)
     case .interest(let interest): host.putFields(interest)
     case .status(let status): host.putFields(status, context)
+    case .leverageAdvice(let advice): host.putFields(advice)
     case .timer(let name, _): host.writer.put(name)
     }
     try finish(word, context)

@@ -24,4 +24,7 @@ public struct BandTable: Hashable, Sendable {
 
   /// The value of the band that `value` falls into. O(bands).
   public func callAsFunction(_ value: Rate) -> Rate { values[edges.count { $0 <= value }] }
+
+  /// The least value: of a factor, what an unknown one counts as where the strictest is asked.
+  public var least: Rate { values.reduce(values[0], min) }
 }

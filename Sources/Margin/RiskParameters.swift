@@ -15,7 +15,7 @@ public struct RiskParameters: Hashable, Sendable {
     }
   }
 
-  /// How long volatility and scores look back.
+  /// How long volatility and scores look back: whole days.
   public var lookback = TimeSpan.day * 30
   /// Where the market's volatility is not known.
   public var volatilityIndex = Rate.basisPoints(3000)
@@ -51,16 +51,12 @@ public struct RiskParameters: Hashable, Sendable {
   /// The factor of leverage, and what is added to the margin rate, by annual volatility (C17).
   public var volatilityLeverage: BandTable
   public var volatilityAddOn: BandTable
+  /// The factor of limits by the market's volatility (source 001).
+  public var volatilityLimits: BandTable
   /// What no liquidity at all adds to the margin rate.
   public var liquidityAddOn = Rate.basisPoints(500)
-  /// How far from the best price depth counts.
+  /// How far from the middle depth counts.
   public var depthWithin = Rate.basisPoints(50)
-  /// The largest position where no table has a last cap.
-  public var maxPosition = Money(raw: 100_000_000_000_000)
-  /// The loss of a day that is allowed, as a share of the net value at its start.
-  public var maxDailyLoss = Rate.basisPoints(1000)
-  /// The share of gross notional that one position may be.
-  public var maxConcentration = Rate.basisPoints(5000)
   /// What a limit never falls below, as a share of its base.
   public var limitFloor = Rate.basisPoints(1000)
   public var absoluteMaxLeverage = Rate(raw: 10 * Rate.one.raw)
@@ -74,6 +70,7 @@ public struct RiskParameters: Hashable, Sendable {
     liquidityLeverage = table([2000, 5000, 8000], [4000, 6000, 8000, 10_000])
     volatilityLeverage = table([2000, 4000, 6000], [10_000, 9000, 7000, 5000])
     volatilityAddOn = table([2000, 5000, 10_000], [0, 100, 200, 500])
+    volatilityLimits = table([2000, 4000, 6000], [12_000, 10_000, 8000, 6000])
   }
 
   /// The factor of a label; nil where the label is not in the table.
@@ -88,16 +85,6 @@ public struct RiskParameters: Hashable, Sendable {
     return index < 0 ? .one : ratingByBand[index]
   }
 
-  /// The leverage that a symbol allows: its table's (or the default) times the four factors, not
-  /// above the absolute one, not below one; rounded down.
-  public func leverage(
-    base: Rate?, tier: Rate, volatility: Rate, liquidity: Rate, rating: Rate
-  ) throws(QuantityError) -> Rate {
-    let factors =
-      try Fraction(tier) * Fraction(volatilityLeverage(volatility))
-      * Fraction(liquidityLeverage(liquidity)) * Fraction(rating)
-    let start = base ?? symbolMaxLeverage
-    let leverage: Rate = try (Fraction(start) * factors).rounded(.down)
-    return max(.one, min(leverage, absoluteMaxLeverage))
-  }
+  /// Days that are looked back on.
+  public var lookbackDays: Int { Int(lookback.nanoseconds / TimeSpan.day.nanoseconds) }
 }

@@ -5,7 +5,8 @@ extension Rate {
   public var clamped: Rate { min(max(self, .zero), .one) }
 }
 
-/// Shares from zero to one of an account's positions, rounded half to even.
+/// Shares from zero to one of an account's positions, exact until they are rounded once, half to
+/// even.
 public enum RiskScore {
   /// How one position's share of all is counted (C19).
   public enum SinglePosition: Hashable, Sendable {
@@ -15,40 +16,61 @@ public enum RiskScore {
     case literal
   }
 
-  /// The normalised Herfindahl index of weights that add up to one:
-  /// `(sum of squares - 1/n) / (1 - 1/n)`. O(n).
+  /// The Herfindahl index of absolute notionals, 1 for one position, 1/n for n equal ones; nil
+  /// without positions, which those of zero are not. Of more than 720 million in all each size is
+  /// cut to a multiple of one part in 2^55. O(n).
+  public static func herfindahl(_ notionals: [Money]) throws(QuantityError) -> Fraction? {
+    var sizes = notionals.map { Int128($0.raw.magnitude) }
+    let unit = sizes.reduce(0, +) >> 56 + 1
+    sizes = sizes.map { $0 / unit }
+    let whole = sizes.reduce(0, +)
+    if whole == 0 { return nil }
+    return try Fraction(sizes.reduce(0) { $0 + $1 * $1 }, over: whole * whole)
+  }
+
+  /// The same from 0 for equal positions to 1 for one: `(H - 1/n) / (1 - 1/n)`. O(n).
+  public static func concentration(_ notionals: [Money]) throws(QuantityError) -> Rate? {
+    guard let index = try herfindahl(notionals) else { return nil }
+    return try normalised(index, count: notionals.count { $0 != .zero })
+  }
+
+  /// Of weights that add up to one. O(n).
   public static func concentration(
-    _ weights: [Rate], single: SinglePosition = .meaningful
+    weights: [Rate], single: SinglePosition = .meaningful
   ) throws(QuantityError) -> Rate {
     guard weights.count > 1 else {
       return weights.isEmpty || single == .literal ? .zero : .one
     }
     var squares = Fraction.zero
     for weight in weights { squares = try squares + Fraction(weight) * Fraction(weight) }
-    let least = try Fraction(1, over: Int128(weights.count))
-    return try ((squares - least) / (Fraction.one - least)).rounded(.halfEven)
+    return try normalised(squares, count: weights.count)
   }
 
-  /// The depth on the closing side within the reach, over what is to be closed; at most one, and
-  /// one where nothing is.
-  public static func liquidity(depth: Money, notional: Money) throws(QuantityError) -> Rate {
-    guard notional > .zero, depth < notional else { return .one }
-    return try max(.zero, depth).ratio(to: notional, .halfEven)
+  private static func normalised(_ index: Fraction, count: Int) throws(QuantityError) -> Rate {
+    if count == 1 { return .one }
+    let least = try Fraction(1, over: Int128(count))
+    return try ((index - least) / (Fraction.one - least)).rounded(.halfEven)
+  }
+
+  /// The liquidity score of a symbol: what the book takes within the reach on the side that closing
+  /// meets, over the position; at most one, and one without a position.
+  public static func liquidity(depth: Quantity, position: Quantity) -> Rate {
+    let size = Int128(position.raw.magnitude)
+    guard depth.raw < size else { return .one }
+    let scaled = Int128(max(.zero, depth).raw) * Int128(Rate.one.raw)
+    return Rate(raw: Int64(Rounding.halfEven.divide(scaled, by: size)))
   }
 
   /// `1 - sum(weight * liquidity score)`, weights by absolute notional; zero without positions.
-  public static func liquidityRisk(
-    _ positions: [(notional: Money, score: Rate)]
-  ) throws(QuantityError) -> Rate {
-    var all = Fraction.zero
-    var liquid = Fraction.zero
+  public static func liquidityRisk(_ positions: [(notional: Money, score: Rate)]) -> Rate {
+    var whole: Int128 = 0
+    var missing: Int128 = 0
     for position in positions {
-      let size = Fraction(position.notional.magnitude)
-      all = try all + size
-      liquid = try liquid + size * Fraction(position.score)
+      let size = Int128(position.notional.raw.magnitude)
+      whole += size
+      missing += size * Int128((Rate.one - position.score.clamped).raw)
     }
-    guard all.sign > 0 else { return .zero }
-    return try (Fraction.one - liquid / all).rounded(.halfEven, as: Rate.self).clamped
+    return whole == 0 ? .zero : Rate(raw: Int64(Rounding.halfEven.divide(missing, by: whole)))
   }
 
   /// The market's volatility: the mean of the symbols' annual volatilities, weighted by their
@@ -65,9 +87,9 @@ public enum RiskScore {
     return all.sign > 0 ? try (sum / all).rounded(.halfEven) : nil
   }
 
-  /// `offset + sum(weight * score)`: the performance factor of source 001.
-  public static func performance(
-    _ scores: [Rate], weights: [Rate], offset: Rate
+  /// `offset + sum(weight * score)`: the performance factor and the overall score of source 001.
+  public static func weighted(
+    _ scores: [Rate], weights: [Rate], offset: Rate = .zero
   ) throws(QuantityError) -> Rate {
     var sum = Fraction(offset)
     for (score, weight) in zip(scores, weights) {
@@ -78,65 +100,12 @@ public enum RiskScore {
 }
 
 extension RiskParameters {
-  /// Annual volatility over the full one.
+  /// The volatility score of a symbol: annual volatility over the full one.
   public func volatilityScore(_ annual: Rate) throws(QuantityError) -> Rate {
-    try annual.divided(by: fullVolatility, .halfEven).clamped
+    try min(annual, fullVolatility).divided(by: fullVolatility, .halfEven)
   }
 
-  /// `1 - drawdown / full drawdown`.
-  public func drawdownControl(_ drawdown: Rate) throws(QuantityError) -> Rate {
-    (Rate.one - (try drawdown.divided(by: fullDrawdown, .halfEven))).clamped
-  }
-
-  /// `1 - share of the time at warning or worse - penalty * liquidations`.
-  public func discipline(
-    timeAtWarning: Rate, liquidations: Int
-  ) throws(QuantityError) -> Rate {
-    let lost = try Fraction(liquidationPenalty) * Fraction(Int128(max(0, liquidations)))
-    let left = try Fraction.one - Fraction(timeAtWarning) - lost
-    return left.sign < 0 ? .zero : try left.rounded(.halfEven, as: Rate.self).clamped
-  }
-
-  /// The share of days with profit or none among the days with exposure.
-  public func profitStability(
-    goodDays: Int, daysWithExposure: Int
-  ) throws(QuantityError) -> Rate {
-    guard daysWithExposure > 0 else { return unknownScore }
-    return try Fraction(Int128(goodDays), over: Int128(daysWithExposure)).rounded(.halfEven)
-  }
-
-  /// The performance factor of three scores; what is not known counts as the unknown score.
-  public func performance(
-    stability: Rate?, drawdownControl: Rate?, discipline: Rate?
-  ) throws(QuantityError) -> Rate {
-    let scores = [stability, drawdownControl, discipline].map { $0 ?? unknownScore }
-    return try RiskScore.performance(
-      scores, weights: performanceWeights, offset: performanceOffset)
-  }
-
-  /// The overall score of an account, each part held to one before it is weighted.
-  public func overall(
-    valueAtRiskShare: Rate, drawdown: Rate, concentration: Rate, liquidityRisk: Rate
-  ) throws(QuantityError) -> Rate {
-    let parts = [
-      try valueAtRiskShare.divided(by: fullValueAtRisk, .halfEven).clamped,
-      try drawdown.divided(by: fullDrawdown, .halfEven).clamped,
-      concentration.clamped, liquidityRisk.clamped,
-    ]
-    return try RiskScore.performance(parts, weights: overallWeights, offset: .zero)
-  }
-
-  /// A limit under present conditions: `base * market * rating * performance`, rounded down, and
-  /// at least the floor's share of the base.
-  public func limit(
-    _ base: Money, market: Rate, rating: Rate, performance: Rate
-  ) throws(QuantityError) -> Money {
-    let factors = try Fraction(market) * Fraction(rating) * Fraction(performance)
-    let limit: Money = try (Fraction(base) * factors).rounded(.down)
-    return max(limit, try base.scaled(by: limitFloor, .up))
-  }
-
-  /// What volatility and lack of depth add to the margin rate.
+  /// What volatility and lack of depth add to the margin rate, rounded up.
   public func addOn(volatility: Rate, liquidityScore: Rate) throws(QuantityError) -> Rate {
     volatilityAddOn(volatility)
       + (try (Rate.one - liquidityScore.clamped).scaled(by: liquidityAddOn, .up))

@@ -17,7 +17,8 @@ struct RiskPage {
         + "their period, \(periods) periods a year, risk-free rate 0. VaR and ES look one period "
         + "ahead and are raw: positive is a loss, negative a gain even at that level.",
       jsonKey: "whole",
-      blocks: [.charts(charts), .table(samples), .table(statistics), .table(falls)])
+      blocks: [.charts(charts), .table(samples), .table(statistics), .table(falls)]
+        + RiskLooks(data: summary.data).blocks)
   }
 
   private var samples: Table {

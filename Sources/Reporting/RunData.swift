@@ -49,6 +49,8 @@ struct RunData: Sendable {
   let impact: [[Int64]: Series]
   let liquidationDepth: [LiquidationDepthRow]
   let impactTotals: [ImpactTotalRow]
+  let looks: [AccountRiskRow]
+  let advice: [AdviceRow]
 }
 
 extension RunData {
@@ -129,6 +131,10 @@ extension RunData {
       database, sql: "SELECT * FROM liquidation_depth ORDER BY event")
     impactTotals = try ImpactTotalRow.fetchAll(
       database, sql: "SELECT * FROM impact_totals ORDER BY instrument")
+    looks = try AccountRiskRow.fetchAll(
+      database, sql: "SELECT * FROM account_risk ORDER BY rowid")
+    advice = try AdviceRow.fetchAll(
+      database, sql: "SELECT * FROM leverage_advice ORDER BY event")
   }
 
   private static let depthColumns =

@@ -13,6 +13,7 @@ public enum AccountEvent: Sendable {
   case repay(LoanEvent)
   case interest(InterestEvent)
   case status(StatusEvent)
+  case leverageAdvice(LeverageAdviceEvent)
   case timer(name: String, ts: Instant)
 }
 
@@ -41,7 +42,7 @@ extension AccountEvent {
     case .borrow: .borrow
     case .repay: .repay
     case .interest: .interest
-    case .alert, .marginCall, .liquidation, .status, .timer: []
+    case .alert, .marginCall, .liquidation, .status, .leverageAdvice, .timer: []
     }
   }
 }

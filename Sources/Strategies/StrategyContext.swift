@@ -101,6 +101,9 @@ public protocol StrategyContext: AnyObject {
   func deleverage(
     _ target: DeleverageTarget, account: String?, sells: Bool
   ) -> Result<Deleverage, Refusal>
+  /// Binds later orders of the account in that market to a leverage, and says what the venue allows
+  /// now. Refused, and nothing changed, above that, or where the venue has no leverage control.
+  func setLeverage(_ id: InstrumentID, _ leverage: Rate, account: String?) -> Result<Rate, Refusal>
   func submit(_ order: OrderRequest) -> Result<OrderID, Refusal>
   /// True where the order was open, as its owner was told; with latency the request travels.
   func cancel(_ id: OrderID) -> Bool

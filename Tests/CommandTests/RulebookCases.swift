@@ -12,7 +12,7 @@ extension Tables {
     ("another schema", "schema: 1", "schema: 2"),
     ("an axis that arrives later", "name: small", "name: small\nfunding: { every: 8h }"),
     ("a value that arrives later", "partial: none", "partial: freed_over_time"),
-    ("a section that no run acts on", "name: small", "name: small\nscores: { lookback: 9d }"),
+    ("a score that no run acts on", "name: small", "name: small\nscores: { liquidity_addon: 0 }"),
     ("a name that nobody knows", "surplus_to: user", "surplus_to: usr"),
     ("another waterfall", "surplus_to: user", "surplus_to: user, waterfall: [lenders]"),
   ]
@@ -62,6 +62,13 @@ extension Tables {
     ("a window shorter than its sample", "window: 5m", "window: 1s"),
     ("a cooldown of no length", "band_action: clamp", "band_action: cooldown"),
     ("a cooldown for nothing", "min_sources: 1", "min_sources: 1, cooldown: 5m"),
+    ("a limit in words", "name: small", "name: small\nlimits: { position: usual }"),
+    ("a limit that nothing moves", "name: small", "name: small\nlimits: { dynamic: {} }"),
+    ("part of a day to look back on", "name: small", "name: small\nscores: { lookback: 36h }"),
+    (
+      "bands that fall", "name: small",
+      "name: small\nscores: { volatility_limits: { edges: [0.4, 0.2], values: [1, 1, 1] } }"
+    ),
     (
       "a recorded mark that nobody recorded", "model: index_plus_basis, window: 5m, sample: 5s",
       "model: recorded"

@@ -15,7 +15,7 @@ extension Tables {
     ("a callback of later", "function S.on_bar", "function S.on_funding"),
     ("a callback that is none", "return S", "S.on_fill = 5\nreturn S"),
     ("an unknown method of ctx", "ctx:log(", "ctx:logg("),
-    ("a method of later", "ctx:log(", "ctx:set_leverage("),
+    ("a method of later", "ctx:log(", "ctx:add_margin("),
     (
       "an unknown order field", "ctx:log(\"close \" .. bar.close)",
       "ctx:buy(\"BTCUSDT\", { qty = 1, tip = \"market\" })"

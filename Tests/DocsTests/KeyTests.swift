@@ -110,6 +110,11 @@ struct KeyTests {
     Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { liquidity: { \(odd) } }\n"),
     Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { cancel_rate: { \(odd) } }\n"),
     Place("rulebook", "schema: 1\n", "schema: 1\nalerts: { channels: { \(odd) } }\n"),
+    Place("limits", "high_risk: 2", "high_risk: 2, \(odd)"),
+    Place("limits", "step: 0.5", "step: 0.5, \(odd)"),
+    Place("limits", "step: 0.5", "value_at_risk: { line: 1, factor: 1, \(odd) }"),
+    Place("limits", "dynamic: {}", "dynamic: { \(odd) }"),
+    Place("limits", "window: 252", "window: 252, \(odd)"),
   ]
 
   @Test(arguments: scenario + rulebook)
@@ -118,7 +123,7 @@ struct KeyTests {
     let example = try #require(page.blocks.first { $0.language == "yaml" })
     #expect(example.text.contains(place.text))
     let text = example.text.replacingOccurrences(of: place.text, with: place.with)
-    let names = try validNames(text, isRulebook: place.page == "rulebook")
+    let names = try validNames(text, isRulebook: place.page != "scenario")
     #expect(!names.isEmpty)
     for name in names {
       #expect(page.words.contains(name[...]), "\(name) is in no line of \(page)")

@@ -18,27 +18,43 @@ struct UndefinedTests {
       let cells = line.components(separatedBy: " | ")
       guard cells.count == 5, let last = cells.last else { return nil }
       return Row(
-        key: cells[0].filter { !"| `".contains($0) }, standard: String(last.dropLast(2)))
+        key: cells[0].filter { !"| `*".contains($0) }, standard: String(last.dropLast(2)))
     }
   }()
 
-  private func parameters(_ scores: String) throws -> RiskParameters {
+  private func book(_ text: String) throws -> Rulebook {
     let page = try #require(Page.named("docs/rulebook.md"))
     let example = try #require(page.blocks.first { $0.language == "yaml" })
-    var found = RiskParameters()
-    try withFile(example.text + "scores: { \(scores) }\n", "yaml") { (path: String) throws in
-      found = try Rulebook.read(path).risk.parameters
+    var found: Rulebook?
+    try withFile(example.text + text + "\n", "yaml") { (path: String) throws in
+      found = try Rulebook.read(path)
     }
-    return found
+    return try #require(found)
+  }
+
+  private func parameters(_ scores: String) throws -> RiskParameters {
+    try book("scores: { \(scores) }").risk.parameters
+  }
+
+  private func limits(_ text: String) throws -> BaseLimits {
+    try #require(try book("limits: { \(text) }").exposure.limits)
   }
 
   @Test(arguments: rows)
   func `a key has the default that the page says`(row: Row) throws {
-    #expect(try parameters("\(row.key): \(row.standard)") == RiskParameters())
+    let parts = row.key.split(separator: ".").map(String.init)
+    if parts.count == 2 {
+      #expect(parts[0] == "limits")
+      #expect(try limits("\(parts[1]): standard") == limits("\(parts[1]): \(row.standard)"))
+    } else {
+      #expect(try parameters("\(row.key): \(row.standard)") == RiskParameters())
+    }
   }
 
   @Test func `the page has a row for every quantity`() {
-    let quantities = Mirror(reflecting: RiskParameters()).children.count
+    let (scores, limits) = (Mirror(reflecting: RiskParameters()), Mirror(reflecting: BaseLimits()))
+    // Of the limits, `dynamic` is no quantity.
+    let quantities = scores.children.count + limits.children.count - 1
     #expect(Set(Self.rows.map(\.key)).count == quantities && quantities > 20)
   }
 
@@ -50,8 +66,8 @@ struct UndefinedTests {
     "rating_by_band: [1, 1, 1, 1]", "liquidity_leverage: { edges: [0.5], values: [0.5, 1] }",
     "volatility_leverage: { edges: [0.5], values: [1, 0.5] }",
     "volatility_addon: { edges: [0.5], values: [0, 0.1] }", "liquidity_addon: 0.1",
-    "depth_within: 0.01", "max_position: 5", "max_daily_loss: 0.2", "max_concentration: 0.6",
-    "limit_floor: 0.2", "absolute_max_leverage: 5", "symbol_max_leverage: 2",
+    "volatility_limits: { edges: [], values: [1] }", "depth_within: 0.01", "limit_floor: 0.2",
+    "absolute_max_leverage: 5", "symbol_max_leverage: 2",
   ])
   func `another value of a key is read`(text: String) throws {
     #expect(try parameters(text) != RiskParameters())
@@ -64,7 +80,9 @@ struct UndefinedTests {
     "ratings: { A: 1.1 }", "rating_by_band: [1]",
     "liquidity_leverage: { edges: [0.5, 0.4], values: [1, 1, 1] }",
     "volatility_addon: { edges: [0.5], values: [1] }", "absolute_max_leverage: 200",
-    "max_position: 0", "lookback: 0s",
+    "lookback: 0s", "lookback: 36h", "lookback: 1d", "user_tiers: { a: 0.4 }",
+    "rating_by_band: [1, 1, 1, 2]", "volatility_leverage: { edges: [], values: [1.1] }",
+    "volatility_limits: { edges: [], values: [11] }",
   ])
   func `a value out of range is refused`(text: String) {
     #expect(throws: ConfigurationError.self) { try parameters(text) }

@@ -37,10 +37,10 @@ private func rounded(_ rate: Rate) -> Rate { rate.rounded(to: Rate(raw: 100), .h
 extension Computation {
   static let alerts: [Computation] = [
     Computation("alert.concentration") {
-      rounded(try #require(try PositionShares.concentration(positions().map(\.value))))
+      rounded(try #require(try RiskScore.concentration(positions().map(\.value))))
     },
     Computation("alert.liquidity") {
-      rounded(try #require(try PositionShares.illiquidity(positions())))
+      rounded(try #require(PositionShares.illiquidity(positions())))
     },
     Computation("alert.turnover") { try turnover() },
     Computation("alert.severity") {

@@ -36,7 +36,7 @@ struct Computation: Sendable {
 
   static let all: [Computation] =
     prices + margins + bands + lending + liquidations + fills + impact
-    + alerts + partialCloses
+    + alerts + limits + partialCloses
 }
 
 struct WorkedNumberTests {

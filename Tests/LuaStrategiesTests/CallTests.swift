@@ -27,6 +27,19 @@ import Testing
       ])
   }
 
+  @Test func `a leverage is set within what is allowed, or refused with the numbers`() throws {
+    let context = FakeContext()
+    let body = """
+      print(ctx:set_leverage("BTCUSDT", 2.5, { account = "main" }))
+      """
+    #expect(try started(body, context) == ["4.0\t2.5"])
+    #expect(context.asked == ["leverage 2.5 main"])
+    context.logged = []
+    context.refusal = Refusal(.leverage, "too high", allowed: Money(raw: 200_000_000))
+    #expect(
+      try started("print(select(2, ctx:set_leverage('BTCUSDT', 3)).allowed)", context) == ["2.0"])
+  }
+
   @Test func `a preview says what an order would make of the account, or why it is refused`() throws
   {
     let context = FakeContext()

@@ -117,6 +117,13 @@ import Testing
     #expect(
       try printed("on_reject", "e.id, e.tag, e.code, e.message, e.missing[1]", .reject(reject))
         == "2\tt\tno_permission\tnone\tagreement")
+    let advice = LeverageAdviceEvent(
+      ts: ts, account: "main", current: Rate(raw: 3_000_000_000_000),
+      recommended: Rate(raw: 1_680_000_000_000), reasons: ["value_at_risk", "liquidity"])
+    #expect(
+      try printed(
+        "on_leverage_advice", "e.account, e.current, e.recommended, #e.reasons, e.reasons[2]",
+        .leverageAdvice(advice)) == "main\t3.0\t1.68\t2\tliquidity")
     #expect(
       try printed("on_timer", "e", .timer(name: "hourly", ts: ts)) == "hourly")
   }

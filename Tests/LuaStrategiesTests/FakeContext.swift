@@ -160,6 +160,12 @@ final class FakeContext: StrategyContext {
     return .success(Deleverage(repaid: Money(raw: 1_200_000_000), orders: []))
   }
 
+  func setLeverage(
+    _ id: InstrumentID, _ leverage: Rate, account: String?
+  ) -> Result<Rate, Refusal> {
+    answer("leverage \(leverage) \(account ?? "-")", Rate(raw: 4_000_000_000_000))
+  }
+
   func submit(_ order: OrderRequest) -> Result<OrderID, Refusal> {
     orders.append(order)
     return answer("submit", OrderID(orders.count))

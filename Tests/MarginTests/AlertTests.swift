@@ -59,7 +59,7 @@ private func second(_ count: Int64) -> Instant { Instant(nanoseconds: count * 1_
   func `concentration is the normalised index of the sizes`(values: [String], expected: String?)
     throws
   {
-    let found = try PositionShares.concentration(values.map { try Money($0) })
+    let found = try RiskScore.concentration(values.map { try Money($0) })
     let wanted = try expected.map { try rate($0) }
     // Shares are rounded to 1e-12.
     let error = abs((found?.raw ?? 0) - (wanted?.raw ?? 0))
@@ -80,7 +80,7 @@ private func second(_ count: Int64) -> Instant { Instant(nanoseconds: count * 1_
         value: try Money(value), quantity: try Quantity(quantity),
         depth: try depth.map { try Quantity($0) })
     }
-    #expect(try PositionShares.illiquidity(rows) == (try expected.map { try rate($0) }))
+    #expect(PositionShares.illiquidity(rows) == (try expected.map { try rate($0) }))
   }
 }
 

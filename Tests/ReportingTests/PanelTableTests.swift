@@ -62,7 +62,8 @@ import Testing
   @Test func `a crossed line has a beginning, an end and a cause`() throws {
     let rows = Self.cells(PanelTables(data: try Self.data()).tables[1])
     #expect(rows.count == 2)
-    #expect(rows[0].contains("|no_borrow|assets_over_debt, after haircuts|1.5000|1.4000|"), "\(rows)")
+    #expect(
+      rows[0].contains("|no_borrow|assets_over_debt, after haircuts|1.5000|1.4000|"), "\(rows)")
     #expect(rows[0].hasSuffix("|30 s|event 4"), "\(rows)")
     // What is never left lasts until the run's end.
     #expect(rows[1].hasSuffix("|2 min|the market"), "\(rows)")

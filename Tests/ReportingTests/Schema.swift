@@ -122,6 +122,12 @@ enum Schema {
     (
       "pool_models", "asset, form, base_e12, kink_e12, first_e12, second_e12, reserve_factor_e12"
     ),
+    (
+      "account_risk",
+      "ts, account, nav_e8, rows, var95_e8, var99_e8, drawdown_e12, concentration_e12, "
+        + "liquidity_risk_e12, score_e12, grade, market_volatility_e12, performance_e12, factor_e12"
+    ),
+    ("leverage_advice", "event, cause, ts, account, current_e12, recommended_e12, reasons"),
     ("fund", "event, cause, ts, asset, change_e8, balance_e8, liquidation"),
     ("notes", "ts, text"),
     ("plots", "ts, name, value"),

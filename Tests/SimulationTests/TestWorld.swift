@@ -53,16 +53,16 @@ final class TestWorld {
       TapeMetadata(kind: .trade, venue: venue, symbol: symbol, format: "test"))
   }
 
-  /// Writes a book of one level a side, `size` each, a second apart.
+  /// Writes a book of one level a side, `size` each, `every` so often.
   func books(
-    _ quotes: [(bid: String, ask: String, size: String)], venue: String = "v",
-    symbol: String = "BTCUSDT", tape: String = "tape"
+    every span: TimeSpan = .second, _ quotes: [(bid: String, ask: String, size: String)],
+    venue: String = "v", symbol: String = "BTCUSDT", tape: String = "tape"
   ) throws {
     var writer = try TapeWriter<QuoteRow>(path: "\(folder)/\(tape)")
     for (second, quote) in quotes.enumerated() {
       try writer.append(
         QuoteRow(
-          ts: Self.start + .second * Int64(second), bid: try Price(quote.bid),
+          ts: Self.start + span * Int64(second), bid: try Price(quote.bid),
           bidSize: try Quantity(quote.size), ask: try Price(quote.ask),
           askSize: try Quantity(quote.size)))
     }

@@ -134,6 +134,19 @@ extension ScriptHost {
     writer.put(interest.status.rawValue)
   }
 
+  /// Fields of `on_leverage_advice`.
+  func putFields(_ advice: LeverageAdviceEvent) {
+    putHead(advice.ts, advice.account)
+    writer.key(.current)
+    writer.put(advice.current)
+    writer.key(.recommended)
+    writer.put(advice.recommended)
+    writer.key(.reasons)
+    writer.table(list: advice.reasons.count)
+    for reason in advice.reasons { writer.put(reason) }
+    writer.end()
+  }
+
   /// Fields of `on_status`; no venue means the risk engine, no symbol the whole venue.
   func putFields(_ status: StatusEvent, _ context: any StrategyContext) {
     writer.key(.ts)

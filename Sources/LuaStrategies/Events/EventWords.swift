@@ -38,6 +38,7 @@ extension AccountEvent {
     case .repay: .onRepay
     case .interest: .onInterest
     case .status: .onStatus
+    case .leverageAdvice: .onLeverageAdvice
     case .timer: .onTimer
     }
   }

@@ -13,6 +13,7 @@ extension ScriptHost {
     case .borrow: try borrow(arguments, context)
     case .repay: try repay(arguments, context)
     case .deleverage: try deleverage(arguments, context)
+    case .setLeverage: try setLeverage(arguments, context)
     case .buy: try submit(.buy, arguments, context)
     case .sell: try submit(.sell, arguments, context)
     case .close: try approach(Names.close, arguments, context)
@@ -99,6 +100,26 @@ extension ScriptHost {
       writer.putAtMost(done.repaid)
       writer.put(done.orders.count)
     case .failure(let refusal): put(refusal)
+    }
+  }
+
+  /// Puts what is allowed and what was asked for, or nil and the refusal.
+  private func setLeverage(
+    _ arguments: Arguments, _ context: any StrategyContext
+  ) throws(Mistake) {
+    let symbol = try arguments.text(0, "the symbol")
+    let leverage: Rate = try arguments.fixed(1, "the leverage")
+    let fields = try arguments.fields(2, Names.setLeverage)
+    let account = try fields.text("account")
+    switch instrument(symbol, context) {
+    case .failure(let refusal): put(refusal)
+    case .success(let id):
+      switch context.setLeverage(id, leverage, account: account) {
+      case .failure(let refusal): put(refusal)
+      case .success(let allowed):
+        writer.put(allowed)
+        writer.put(leverage)
+      }
     }
   }
 

@@ -26,7 +26,8 @@ enum Method: Int32, CaseIterable {
   case now = 16
   case instrument, last, index, mark, quote, book, depth, cost, bars, order, orders, position, pool
   case account, preview
-  case openMargin, transfer, borrow, repay, deleverage, buy, sell, close, target, amend, cancel
+  case openMargin, transfer, borrow, repay, deleverage, setLeverage, buy, sell, close
+  case target, amend, cancel
   case cancelAll
   case every, after, at, stopTimer, subscribe, ind, log, note, plot, record, rand, randn
   // Of an account.

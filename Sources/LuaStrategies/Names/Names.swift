@@ -7,17 +7,18 @@ enum Names {
     [
       "on_start", "on_stop", "on_bar", "on_trade", "on_quote", "on_book", "on_index", "on_mark",
       "on_order", "on_fill", "on_reject", "on_alert", "on_margin_call", "on_liquidation",
-      "on_borrow", "on_repay", "on_interest", "on_status", "on_timer",
+      "on_borrow", "on_repay", "on_interest", "on_status", "on_leverage_advice",
+      "on_timer",
     ],
     later: [
-      "on_leverage_advice": .margin, "on_funding": .perpetuals, "on_adl": .perpetuals,
+      "on_funding": .perpetuals, "on_adl": .perpetuals,
       "score": .tuning,
     ])
 
   static let context = NameTable(
     "name of ctx", Method.names(of: .context) + ["p", "run", "stats"],
     later: [
-      "set_leverage": .margin, "set_margin_mode": .perpetuals,
+      "set_margin_mode": .perpetuals,
       "add_margin": .perpetuals, "remove_margin": .perpetuals, "funding": .perpetuals,
     ])
 
@@ -50,6 +51,7 @@ enum Names {
   static let deleverageTarget = NameTable(
     "target of deleverage", ["leverage", "margin_level"])
   static let deleverage = NameTable("field of deleverage", ["account", "sell"])
+  static let setLeverage = NameTable("field of set_leverage", ["account"])
   static let openMargin = NameTable(
     "field of open_margin", ["agreement", "answers", "residence", "qualified"])
   static let sides = NameTable("side", ["buy", "sell"])

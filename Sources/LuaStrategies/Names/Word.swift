@@ -2,7 +2,8 @@
 /// this list is their number there. Lua's spelling is snake case (`bidSize` is `bid_size`).
 enum Word: Int32, CaseIterable {
   case onStart, onStop, onBar, onTrade, onQuote, onBook, onIndex, onMark, onOrder, onFill, onReject
-  case onAlert, onMarginCall, onLiquidation, onBorrow, onRepay, onInterest, onStatus, onTimer
+  case onAlert, onMarginCall, onLiquidation, onBorrow, onRepay, onInterest, onStatus,
+    onLeverageAdvice, onTimer
   case ts, account, symbol, venue, interval, open, high, low, close, volume
   case price, size, side, bid, ask, bidSize, askSize, snapshot, stale, crossed
   case sources, dropped, reason, index, last, id, tag, type, qty, filled, remaining, average, state
@@ -16,6 +17,7 @@ enum Word: Int32, CaseIterable {
   case borrow, interestPerDay, maxBorrow, maxTransferOut, warning
   case baseAsset, quoteAsset, baseAssets, quoteAssets, baseDebt, quoteDebt, baseQuota, quoteQuota
   case stopPrice, display, tif, postOnly, reduceOnly, triggered, what, up
+  case current, recommended, reasons
   case upper, middle, lower, buy, sell, market, limit, maker, taker
 
   /// As scripts spell it.

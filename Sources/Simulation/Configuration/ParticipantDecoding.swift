@@ -41,7 +41,8 @@ extension ScenarioDecoder {
     return Scenario.Participant(
       name: try map.required("name").string(), script: try resolved(script),
       shownScript: try script.string(), parameters: try parameters(map.optional("params")),
-      spot: balances, margin: accounts)
+      spot: balances, margin: accounts, tier: try map.optional("tier")?.string(),
+      rating: try map.optional("rating")?.string())
   }
 
   /// What moves into margin accounts at the start must be in the spot account.

@@ -61,6 +61,8 @@ public struct Rulebook: Sendable {
   public var selfTrade: SelfTradePolicy
   /// nil: an owner may send any number of requests.
   public var limits: RateLimits?
+  /// What accounts may do at most, and how their risk is looked at.
+  public var exposure: ExposureRules
   public var modes: [AccountMode]
   public var eligibility: Eligibility
   public var maintenance: MaintenanceRule

@@ -26,16 +26,12 @@ extension Rulebook {
     let schema = try map.required("schema")
     let version: Int = try schema.integer(1...1000)
     if version != 1 { throw schema.error("this engine reads schema 1", "write `schema: 1`") }
-    try map.later(["funding", "leverage", "population"])
+    try map.later(["funding", "population"])
     var risk = RiskRules()
     try risk.decodeCapacity(map.optional("capacity"))
     risk.allowsUnsafeOpening = try map.optional("unsafe_opening")?.bool() ?? false
     if let node = map.optional("scores") {
-      risk.parameters = try node.map { map throws(ConfigurationError) in
-        var parameters = RiskParameters()
-        try parameters.decode(&map)
-        return parameters
-      }
+      try node.map { map throws(ConfigurationError) in try risk.parameters.decode(&map) }
     }
     let fees = try map.required("fees").map { fees throws(ConfigurationError) in
       try decodeFees(&fees)
@@ -70,6 +66,8 @@ extension Rulebook {
       try risk.decodeClose(&map)
       return try decodeLiquidation(&map)
     }
+    let (limits, exposure) = try decodeExposure(
+      &map, health.metric, margin.maintenance.table)
     return Rulebook(
       name: try map.required("name").string(),
       title: try map.optional("title")?.string() ?? "", fingerprint: margin.tierText,
@@ -77,7 +75,7 @@ extension Rulebook {
       priceForLiquidation: use?.liquidation ?? .index, priceForProfit: use?.profit ?? .mark,
       fees: fees, staleBook: try map.optional("stale_book")?.span() ?? .minute,
       selfTrade: try map.optional("self_trade")?.choice(SelfTradePolicy.self) ?? .cancelNewest,
-      limits: try decodeLimits(map.optional("limits")),
+      limits: limits, exposure: exposure,
       modes: margin.modes, eligibility: margin.eligibility, maintenance: margin.maintenance,
       maxLeverage: margin.maxLeverage,
       health: health,

@@ -118,6 +118,9 @@ public struct Scenario: Sendable {
     public var parameters: [Parameter]
     public var spot: [AssetAmount]
     public var margin: [MarginAccount]
+    /// The venue's labels for the user, nil for none: of `scores.user_tiers` and `scores.ratings`.
+    public var tier: String?
+    public var rating: String?
   }
 
   /// A parameter with its place, for errors.

@@ -3,7 +3,7 @@
 enum UnactedKeys {
   /// The path of a key, and the values of it that a run does act on.
   private static let keys: [(path: [String], acted: [String])] = [
-    (["scores"], [])
+    (["scores", "volatility_addon"], []), (["scores", "liquidity_addon"], []),
   ]
 
   /// An error for each that stands in a file, in the order above. O(keys).

@@ -1,3 +1,4 @@
+import Margin
 public import Quantities
 import Yams
 
@@ -127,19 +128,37 @@ extension ScenarioDecoder {
 }
 
 extension Rulebook {
-  /// `limits`: how many requests the venue takes from one owner.
-  static func decodeLimits(
-    _ node: ConfigurationNode?
+  /// `leverage`, `risk` and `limits`.
+  static func decodeExposure(
+    _ map: inout ConfigurationMap, _ metric: HealthMetric, _ table: TierTable
+  ) throws(ConfigurationError) -> (RateLimits?, ExposureRules) {
+    var exposure = ExposureRules()
+    if let node = map.optional("leverage") { try exposure.decode(leverage: node, metric: metric) }
+    if let node = map.optional("risk") { try exposure.decode(risk: node) }
+    let limits = try decodeLimits(map.optional("limits"), &exposure, table)
+    return (limits, exposure)
+  }
+
+  /// `limits`: how many requests the venue takes from one owner, and what accounts may hold and
+  /// lose.
+  private static func decodeLimits(
+    _ node: ConfigurationNode?, _ exposure: inout ExposureRules, _ table: TierTable
   ) throws(ConfigurationError) -> RateLimits? {
     guard let node else { return nil }
     return try node.map { map throws(ConfigurationError) in
-      try map.later(["position", "concentration", "daily_loss"])
+      try exposure.decode(limits: &map, table)
+      let orders = map.optional("orders")
+      let cancels = map.optional("cancels")
+      if orders == nil, cancels == nil, exposure.limits != nil, map.optional("per") == nil {
+        return nil
+      }
       let limits = RateLimits(
-        per: try map.required("per").span(),
-        orders: try map.optional("orders")?.integer(1...100_000),
-        cancels: try map.optional("cancels")?.integer(1...100_000))
+        per: try map.required("per").span(), orders: try orders?.integer(1...100_000),
+        cancels: try cancels?.integer(1...100_000))
       if limits.orders == nil, limits.cancels == nil {
-        throw node.error("nothing is limited", "give `orders`, `cancels` or both")
+        throw node.error(
+          "nothing is limited",
+          "give `orders` or `cancels` with `per`, or `position`, `concentration`, `daily_loss`")
       }
       return limits
     }

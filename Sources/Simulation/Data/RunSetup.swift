@@ -38,6 +38,7 @@ public struct RunSetup: Sendable {
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
     try checkCollateral(scenario, rulebook)
+    try checkLabels(scenario, rulebook)
     try checkOutages(scenario, world)
     try checkFunding(scenario, rulebook, world)
     try checkSeries(scenario, rulebook)

@@ -32,6 +32,7 @@ public import Strategies
   case liquidation(Int)
   case callDeadline(Int)
   case alertLook
+  case riskLook
   case impact(ImpactTask)
   case sample
 }
@@ -98,6 +99,10 @@ public import Strategies
   var promised: [Money]
 
   var venue: VenueState
+  /// What the venue's limits and its looks at risk need, nil where the rulebook has neither.
+  var exposure: ExposureState?
+  /// Daily bars, where the rulebook looks at volatility or value at risk.
+  var daily = DailyHistory()
   let gaps: [RecordedGap]
 
   var owners = GrowingRows<OwnerState>()

@@ -155,7 +155,9 @@ extension Engine {
   private func readPositions(
     _ measure: AlertMeasure, _ number: Int
   ) throws(RunFailure) -> Reading {
-    guard accounts[number].mode != nil else { return .nothing }
+    guard accounts[number].mode != nil, let reach = rulebook.alerts.rule?.reach else {
+      return .nothing
+    }
     var rows: [PositionShares.Closing] = []
     for id in world.traded where accounts[number].positions[id.index].quantity != .zero {
       let quantity = accounts[number].positions[id.index].quantity
@@ -167,23 +169,22 @@ extension Engine {
       }
       rows.append(
         PositionShares.Closing(
-          value: value, quantity: quantity, depth: closingDepth(id, isLong: quantity > .zero)))
+          value: value, quantity: quantity,
+          depth: closingDepth(id, quantity > .zero ? .sell : .buy, within: reach)))
     }
     if rows.isEmpty { return .nothing }
+    if measure == .liquidity {
+      return PositionShares.illiquidity(rows).map { .value($0) } ?? .unknown
+    }
     return try exact { () throws(QuantityError) in
-      if measure == .concentration {
-        return try PositionShares.concentration(rows.map(\.value)).map { .value($0) } ?? .nothing
-      }
-      return try PositionShares.illiquidity(rows).map { .value($0) } ?? .unknown
+      try RiskScore.concentration(rows.map(\.value)).map { .value($0) } ?? .nothing
     }
   }
 
-  /// What a book holds for closing a position, nil where no book is known.
-  private func closingDepth(_ id: InstrumentID, isLong: Bool) -> Quantity? {
-    let market = markets[id.index]
-    guard market.offersDepth, market.mid != nil, !market.isCrossed,
-      let reach = rulebook.alerts.rule?.reach
+  /// What a closing order of a side meets within `reach` of the middle, nil where no book is known.
+  func closingDepth(_ id: InstrumentID, _ side: Side, within reach: Rate) -> Quantity? {
+    guard markets[id.index].offersDepth, markets[id.index].mid != nil, !markets[id.index].isCrossed
     else { return nil }
-    return market.depth(isLong ? .buy : .sell, within: reach)
+    return markets[id.index].depth(side.opposite, within: reach)
   }
 }

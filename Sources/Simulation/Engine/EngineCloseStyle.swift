@@ -29,23 +29,18 @@ extension Engine {
     _ number: Int, _ row: Holding, _ place: Int
   ) throws(RunFailure) -> CloseCandidate {
     let asset = accounts[number].assets[place]
-    let id = world.market(pricing: asset, in: accounts[number].quote)
     let notional = try exact { () throws(QuantityError) in
       try row.price.value(of: row.net.magnitude, .up)
     }
-    var liquidity = Rate.one
-    var profit = Money.zero
-    if let id {
-      let size = Quantity(row.net).magnitude
-      if let depth = closingDepth(id, row.net > .zero ? .sell : .buy), depth < size {
-        liquidity = try exact { () throws(QuantityError) in
-          try Money(depth).ratio(to: Money(size), .halfEven)
-        }
-      }
-      profit = try unrealised(number, id, at: row.price)
+    guard let id = world.market(pricing: asset, in: accounts[number].quote) else {
+      return CloseCandidate(
+        liquidity: .one, profit: .zero, notional: notional, volatility: try volatilityScore(of: nil)
+      )
     }
     return CloseCandidate(
-      liquidity: liquidity, profit: profit, notional: notional, volatility: volatility(of: asset))
+      liquidity: liquidityScore(id, Quantity(row.net)) ?? .one,
+      profit: try unrealised(number, id, at: row.price), notional: notional,
+      volatility: try volatilityScore(of: id))
   }
 
   /// The profit of the open position of a market at a price; zero without one.
@@ -58,14 +53,13 @@ extension Engine {
       raw: Int64(clamping: Rounding.halfEven.divide(value, by: 100_000_000)))
   }
 
-  /// Of an asset, as a score from zero to one.
-  private func volatility(of asset: AssetID) -> Rate { rulebook.risk.parameters.volatilityIndex }
-
-  /// What a closing order meets within the reach that counts; nil where no levels are known.
-  private func closingDepth(_ id: InstrumentID, _ side: Side) -> Quantity? {
-    let market = markets[id.index]
-    guard market.offersDepth, market.mid != nil else { return nil }
-    return market.depth(side.opposite, within: rulebook.risk.parameters.depthWithin)
+  /// Of a market, as a score from zero to one; an unknown one is that of the usual market.
+  func volatilityScore(of id: InstrumentID?) throws(RunFailure) -> Rate {
+    let parameters = rulebook.risk.parameters
+    let annual = id.flatMap { daily.volatility($0, at: clock, days: parameters.lookbackDays) }
+    return try exact { () throws(QuantityError) in
+      try parameters.volatilityScore(annual ?? parameters.volatilityIndex)
+    }
   }
 
   /// How the next order of a close goes out.
@@ -75,7 +69,9 @@ extension Engine {
     let rule = rulebook.risk.executionRule
     let lot = world.instruments[id.index].lot
     let isSpent = liquidations[index].attempts >= rule.stepBudget
-    guard rulebook.risk.execution != .market, !isSpent, let depth = closingDepth(id, side) else {
+    guard rulebook.risk.execution != .market, !isSpent,
+      let depth = closingDepth(id, side, within: rulebook.risk.parameters.depthWithin)
+    else {
       return .market
     }
     guard let fillable = try fillablePrice(index, id, side) else { return .market }

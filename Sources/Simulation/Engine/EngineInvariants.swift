@@ -1,5 +1,6 @@
 import Accounting
 import Lending
+import Margin
 import Quantities
 
 /// What must be true after every instant.
@@ -31,6 +32,22 @@ extension Engine {
     }
     try checkFlows()
     try checkHolds()
+    try checkLines()
+  }
+
+  /// No account stays beyond its liquidation line, unless its liquidation goes on or it has nothing
+  /// left to sell.
+  private func checkLines() throws(RunFailure) {
+    if venue.isEngineDown || isMarginDirty { return }
+    for number in accounts.indices {
+      guard accounts[number].mode != nil, !accounts[number].isFrozen, hasDebt(number),
+        let value = try valuation(number), rulebook.band(value) == .liquidation,
+        try !isBare(number)
+      else { continue }
+      throw .invariant(
+        "'\(accounts[number].name)' is beyond its liquidation line, and nobody closes it", at: clock
+      )
+    }
   }
 
   /// What an account holds back, and may still borrow, is what its open orders hold and may

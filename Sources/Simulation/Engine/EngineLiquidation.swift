@@ -30,6 +30,7 @@ extension Engine {
     accounts[number].liquidation = index
     owners[accounts[number].owner].stats.liquidations += 1
     counters.liquidations += 1
+    noteLiquidation(number)
     if let call = accounts[number].call { endCall(call, "liquidated", nil) }
     journalLiquidation(index)
     try noteIndexEffects(number, value, cause: event)

@@ -105,7 +105,7 @@ extension Engine {
       outbox.append(
         Notice(owner: accounts[number].owner, event: .borrow(loan), number: event))
     }
-    if loans.nextCharge <= clock { try chargeInterest() }
+    if loans.nextCharge <= clock { try chargeInterest(collecting: order == nil) }
   }
 
   /// The rate of a year at which an asset is lent now; zero where it is not.
@@ -180,8 +180,9 @@ extension Engine {
     outbox.append(Notice(owner: accounts[number].owner, event: .repay(loan), number: event))
   }
 
-  /// Charges the interest that is due.
-  func chargeInterest() throws(RunFailure) {
+  /// Charges the interest that is due. What an order has borrowed for its trade is not taken for
+  /// the first hour's interest: that waits for the next charge.
+  func chargeInterest(collecting: Bool = true) throws(RunFailure) {
     let charges = try exact { () throws(QuantityError) in try loans.charge(through: clock) }
     for charge in charges {
       let number = charge.borrower
@@ -189,7 +190,7 @@ extension Engine {
       accounts[number].flows[charge.asset.index].interest += charge.amount
       let overdue = overdueInterest(number, charge.asset)
       let event = journal.reserve()
-      let status = try settle(charge, event)
+      let status = try collecting ? settle(charge, event) : .accrued
       journalInterest(charge, debt, event, status, overdue)
       accounts[number].moved = event
       if owners[accounts[number].owner].hears.contains(.interest) {

@@ -125,6 +125,7 @@ extension Engine {
     case .liquidation(let index): try cycleIfDue(index)
     case .callDeadline(let call): expireCall(call)
     case .alertLook: try lookAtAccounts()
+    case .riskLook: try lookAtRisk()
     case .impact(let task): perform(task)
     case .sample:
       try sample()

@@ -37,6 +37,7 @@ extension Engine {
     try writeClockShifts(setup)
     try open(scenario)
     watchAccounts()
+    try prepareExposure(setup)
     scheduleStatus()
   }
 

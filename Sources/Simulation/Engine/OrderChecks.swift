@@ -64,12 +64,14 @@ extension Engine {
     }
     do {
       if let refusal = try checkSize(order, cost) ?? checkPrice(order) ?? checkReduction(order)
-        ?? checkPostOnly(order, stage)
+        ?? checkPostOnly(order, stage) ?? checkLeverage(order, cost)
       {
         return .failure(refusal)
       }
       let funding = try funding(order, cost)
-      if let refusal = try checkFunding(order, funding) ?? checkRate(order, stage) {
+      if let refusal = try checkFunding(order, funding) ?? checkLimits(order, cost)
+        ?? checkRate(order, stage)
+      {
         return .failure(refusal)
       }
       if let cost, cost.quantity == .zero {

@@ -9,6 +9,7 @@ enum Table: UInt8, CaseIterable {
   case depth, liquidationDepth, impact, impactTotals
   case status, deliveries
   case bandChanges, orderWarnings, panels
+  case accountRisk, leverageAdvice
 
   var name: String {
     switch self {
@@ -24,6 +25,8 @@ enum Table: UInt8, CaseIterable {
     case .impactTotals: "impact_totals"
     case .bandChanges: "band_changes"
     case .orderWarnings: "order_warnings"
+    case .accountRisk: "account_risk"
+    case .leverageAdvice: "leverage_advice"
     default: "\(self)"
     }
   }
@@ -34,7 +37,7 @@ enum Table: UInt8, CaseIterable {
     case .permissions, .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls,
       .liquidations,
       .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding, .liquidationDepth,
-      .status, .deliveries, .bandChanges, .orderWarnings:
+      .status, .deliveries, .bandChanges, .orderWarnings, .leverageAdvice:
       true
     default: false
     }
@@ -83,12 +86,7 @@ enum Table: UInt8, CaseIterable {
       """
     case .interest: "ts account asset amount_e8 rate_e12 principal_e8 debt_e8 overdue_e8 status"
     case .transfers: "id ts asset from_account to_account amount_e8 kind"
-    case .pools:
-      """
-      ts asset cash_e8 borrowed_e8 deposits_e8 reserve_e8 utilisation_e12 borrow_rate_e12
-      supply_rate_e12
-      """
-    case .poolModels: "asset form base_e12 kink_e12 first_e12 second_e12 reserve_factor_e12"
+    case .pools, .poolModels: poolColumnList
     case .fund: "ts asset change_e8 balance_e8 liquidation"
     case .notes, .log: "ts text"
     case .plots: "ts name value"
@@ -99,8 +97,29 @@ enum Table: UInt8, CaseIterable {
     case .alerts, .calls, .deliveries, .liquidations, .liquidationSteps: riskColumnList
     case .bandChanges, .orderWarnings, .panels: marginColumnList
     case .status: "ts venue instrument what is_up"
+    case .accountRisk, .leverageAdvice: lookColumnList
     case .permissions: "ts account source agreement residence qualified answers granted missing"
     }
+  }
+
+  /// Of the tables about pools.
+  private var poolColumnList: String {
+    self == .poolModels
+      ? "asset form base_e12 kink_e12 first_e12 second_e12 reserve_factor_e12"
+      : """
+      ts asset cash_e8 borrowed_e8 deposits_e8 reserve_e8 utilisation_e12 borrow_rate_e12
+      supply_rate_e12
+      """
+  }
+
+  /// Of the tables about the risk of accounts.
+  private var lookColumnList: String {
+    self == .leverageAdvice
+      ? "ts account current_e12 recommended_e12 reasons"
+      : """
+      ts account nav_e8 rows var95_e8 var99_e8 drawdown_e12 concentration_e12 liquidity_risk_e12
+      score_e12 grade market_volatility_e12 performance_e12 factor_e12
+      """
   }
 
   /// Of the tables about what goes wrong, and who is told.
@@ -207,7 +226,8 @@ enum Table: UInt8, CaseIterable {
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
-    "used_for", "band_with", "place", "basis", "what", "subject", "channel", "message_zh",
+    "used_for", "band_with", "place", "basis", "what", "subject", "channel", "message_zh", "grade",
+    "reasons",
   ]
 
   /// The statement that creates the table.

@@ -31,8 +31,7 @@ struct PresetTests {
       clock: .hourlyFromFill),
     Lines(
       name: "seed-s1-literal", metric: .netOverDebt, lines: ["1.3", "1.1", "1", "none"],
-      clock: .hourlyFromFill,
-      unacted: ["scores"]),
+      clock: .hourlyFromFill),
     Lines(
       name: "seed-s2", metric: .assetsNetInterestOverPrincipal,
       lines: ["1.3", "1.3", "1.1", "1.5"], clock: .nightly),
@@ -185,9 +184,12 @@ struct RiskKeyTests {
   @Test func `a key that no run acts on is refused with its place, one that it does is not`()
     throws
   {
-    let book = try read("\nliquidation:\n  partial", "\nscores: {}\nliquidation:\n  partial")
+    let book = try read(
+      "\nliquidation:\n  partial",
+      "\nscores: { liquidity_addon: 0.05 }\nliquidation:\n  partial")
     let error = try #require(book.unacted.first)
-    #expect(error.line > 0 && error.reason.hasPrefix("scores: no run acts on this yet"))
+    #expect(
+      error.line > 0 && error.reason.hasPrefix("scores.liquidity_addon: no run acts on this yet"))
     #expect(
       try read(
         "\nliquidation:\n  partial",
