@@ -93,3 +93,16 @@ struct StatusRow: RunRow {
   let what: String
   let isUp: Int64
 }
+
+/// A line of the rulebook that an account crossed or left.
+struct BandChangeRow: RunRow {
+  let ts, account, lineE12: Int64
+  let cause, levelE12: Int64?
+  let action, metric, basis, state: String
+}
+
+/// What an order was warned of.
+struct OrderWarningRow: RunRow {
+  let orderId: Int64
+  let message: String
+}
