@@ -107,7 +107,7 @@ let package = Package(
     .executableTarget(
       name: "tidemark",
       dependencies: [
-        "Quantities", "MarketData", "Ingest", "Synthesis", "Matching", "LuaStrategies",
+        "Quantities", "MarketData", "Ingest", "Synthesis", "Matching", "Margin", "LuaStrategies",
         "Simulation", "Reporting", "Conformance", arguments,
       ], swiftSettings: settings),
     .executableTarget(

@@ -81,3 +81,16 @@ public struct ExactTiers: Hashable, Sendable {
     return sum
   }
 }
+
+extension TierTable {
+  /// What a tier's rate on the whole value exceeds the sum over its parts by, rounded half to even;
+  /// zero without tiers. O(tiers).
+  public func deduction(ofTier index: Int) throws(QuantityError) -> Money {
+    let exact = ExactTiers(
+      tiers.map {
+        ExactTiers.Tier(
+          floor: Fraction($0.floor), maintenanceRate: Fraction($0.maintenanceRate))
+      })
+    return try exact?.deduction(ofTier: index).rounded(.halfEven) ?? .zero
+  }
+}

@@ -28,7 +28,8 @@ struct AccountChart {
     let panes = [
       Pane(title: "price, \(Plotly.plain(quote))", from: 0.645, to: 1, more: priceRange),
       Pane(
-        title: "margin level", from: 0.425, to: 0.615, more: ["type": "log", "nticks": 6]),
+        title: "margin level", from: 0.425, to: 0.615,
+        more: ["type": "log", "tickmode": "array", "tickvals": .list(levelTicks)]),
       Pane(title: "equity, \(Plotly.plain(quote))", from: 0.205, to: 0.395),
       Pane(title: "\(Plotly.plain(quote))", from: 0, to: 0.175),
     ]
@@ -43,7 +44,8 @@ struct AccountChart {
       title: "\(account.label): price, margin level, equity and drawdown, collateral and debt",
       words: words, height: 800, traces: prices + events + levels + equity + holdings,
       layout: Pane.layout(
-        panes, data.facts, over: [drawdownAxis, JSON.Member(key: "shapes", value: .list(lines))]),
+        panes, data.facts,
+        over: [drawdownAxis, JSON.Member(key: "shapes", value: .list(shades + lines))]),
       isLinked: true)
   }
 
@@ -134,6 +136,33 @@ extension AccountChart {
         return Trace(label, ts: ends, values: [line, line])
           .line(colour, dash).pane(2).legend(2)
       }
+  }
+
+  /// The gaps between neighbouring lines, each in the colour of the line above it.
+  private var shades: [JSON] {
+    let bands = figures.margin.bands.sorted { $0.lineE12 < $1.lineE12 }
+    return zip(bands, bands.dropFirst()).map { lower, upper in
+      let band = upper.isBelow ? upper : lower
+      return [
+        "type": "rect", "xref": "paper", "yref": "y2", "x0": 0, "x1": 1,
+        "y0": .double(Rate(raw: lower.lineE12).approximate),
+        "y1": .double(Rate(raw: upper.lineE12).approximate), "layer": "below",
+        "line": ["width": 0], "opacity": 0.12,
+        "fillcolor": .text(Self.bandStyle(band.name, 0).0),
+      ]
+    }
+  }
+
+  /// Labels of the logarithmic axis in full, the fewer the wider the level goes: by itself it
+  /// leaves out all digits but the last.
+  private var levelTicks: [JSON] {
+    let levels = series["level_e12"].compactMap(\.self) + figures.margin.bands.map(\.lineE12)
+    let seen = levels.filter { $0 > 0 }.map(Double.init)
+    let span = (seen.max() ?? 1) / (seen.min() ?? 1)
+    let steps: [Double] = span < 20 ? [1, 1.5, 2, 3, 5, 7] : span < 500 ? [1, 2, 5] : [1]
+    return [0.001, 0.01, 0.1, 1, 10, 100, 1000].flatMap { ten in
+      steps.map { JSON.double(($0 * ten * 1e6).rounded() / 1e6) }
+    }
   }
 
   private var ends: [Int64] { [series.ts.first ?? 0, series.ts.last ?? 0] }

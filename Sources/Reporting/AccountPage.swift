@@ -17,10 +17,46 @@ struct AccountPage {
         + "table to move the panes to it. Upright lines: calls (dotted), liquidations (solid).",
       jsonKey: "accounts",
       blocks: charts.map { .charts([$0]) }
-        + PanelTables(data: data).tables.map { .table($0) } + [
-          .table(bands), .table(calls), .heading("Liquidations"), liquidations,
-        ]
+        + PanelTables(data: data).tables.map { .table($0) }
+        + [.table(bands), .table(calls), liquidations, .table(holdings)]
         + [.table(alerts), .table(deliveries), .table(refusals), .table(orders), .table(fills)])
+  }
+
+  /// Where the liquidations are told.
+  private var liquidations: Block {
+    let count = data.liquidations.count
+    if count == 0 { return .text("No account was liquidated.") }
+    return Block(links: [
+      Link(
+        linkText: "\(Summary.times(count, "liquidation")): page 11", linkTarget: "liquidations")
+    ])
+  }
+
+  /// What each account holds and owes of each asset at the end.
+  private var holdings: Table {
+    let rows = data.traders.flatMap { account in
+      data.assets.compactMap { asset -> TableRow? in
+        guard let series = data.balances[[account.id, asset.id]] else { return nil }
+        // What is gone is sampled no more.
+        let isThere = series.ts.last == data.equity[[account.id]]?.ts.last
+        let amounts = ["free_e8", "held_e8", "principal_e8", "interest_e8"].map {
+          isThere ? series[$0].last ?? nil : 0
+        }
+        let owed = zip(series["principal_e8"], series["interest_e8"]).map { ($0 ?? 0) + ($1 ?? 0) }
+        return TableRow(
+          cells: [.text(account.label), .text(asset.name)]
+            + amounts.map { .number(Format.exact($0)) }
+            + [.number(Format.exact(owed.max() ?? 0))])
+      }
+    }
+    return Table(
+      "Collateral and debt by asset, at the end",
+      [
+        .text("account"), .text("asset"), .number("free"),
+        .number("held", "Reserved for open orders"), .number("principal", "Owed"),
+        .number("interest", "Owed"),
+        .number("greatest debt", "Principal and interest, over the samples"),
+      ], rows, empty: "No account held anything.")
   }
 
   private var bands: Table {

@@ -47,7 +47,10 @@ extension Pane {
       members.append(
         JSON.Member(
           key: "legend" + number,
-          value: ["x": 1.045, "y": .double(pane.to), "xanchor": "left", "yanchor": "top"]))
+          // The buttons of the chart stand at its upper edge.
+          value: [
+            "x": 1.045, "y": .double(min(pane.to, 0.94)), "xanchor": "left", "yanchor": "top",
+          ]))
     }
     return .object(members + over)
   }

@@ -9,20 +9,15 @@ struct Contents {
     let why: String
   }
 
-  static func entries(_ pages: [Page], _ data: RunData) -> [Entry] {
-    let hasLiquidations = !data.liquidations.isEmpty
+  static func entries(_ pages: [Page]) -> [Entry] {
     let present = pages.map {
       Entry(
         entryNumber: $0.number, entryTitle: $0.title, target: $0.anchor, hasTarget: true, why: "")
     }
-    let liquidations = Entry(
-      entryNumber: 11, entryTitle: "Liquidations", target: "account",
-      hasTarget: hasLiquidations,
-      why: hasLiquidations ? "on page 2" : "no account was liquidated")
     let missing = absent.filter { row in !pages.contains { $0.number == row.0 } }.map {
       Entry(entryNumber: $0.0, entryTitle: $0.1, target: "", hasTarget: false, why: $0.2)
     }
-    return (present + [liquidations] + missing).sorted { $0.entryNumber < $1.entryNumber }
+    return (present + missing).sorted { $0.entryNumber < $1.entryNumber }
   }
 
   private static let absent = [
@@ -31,9 +26,10 @@ struct Contents {
     (4, "Perpetual", "no perpetual contract in this run"),
     (5, "Cascade", "no population of accounts in this run"),
     (6, "Liquidation map", "no population of accounts in this run"),
-    (8, "Tiers", "one flat tier: no tier table was recorded"),
+    (8, "Tiers", "one tier alone, and no other table to compare it with"),
     (9, "Sweep", "a single run, not a sweep"),
-    (12, "Waterfall", "no loss was shared beyond the table of page 2"),
+    (11, "Liquidations", "no account was liquidated"),
+    (12, "Waterfall", "no account was liquidated"),
     (13, "Stress", "no shock was applied in this run"),
     (14, "Book", "no traded market has a book, recorded or stated"),
   ]

@@ -23,8 +23,8 @@ struct DataPage {
       lead: "The tapes behind the run, their gaps and repairs, and the choices made.",
       jsonKey: "data",
       blocks: [.table(tapes), .table(findings)] + indices.blocks + series.blocks + [
-        .table(warnings), Block(facts: assumptions), .table(glossary), .table(log),
-      ])
+        .table(warnings), Block(facts: assumptions),
+      ] + MoneySection(data).blocks + [.table(glossary), .table(log)])
   }
 
   private var tapes: Table {
@@ -94,12 +94,11 @@ struct DataPage {
           + "does not bring back what was dropped, run.sqlite has it all"
       ),
       ("seed", data.facts.seed),
-      (
-        "events, records",
-        "\(Format.count(data.facts.events)), \(Format.count(data.facts.records))"
-      ),
+      ("instants", Format.count(data.facts.instants)),
+      ("records of the market", Format.count(data.facts.records)),
+      ("events of the journal", Format.count(data.facts.events)),
     ]
-    return rows.map { Fact(key: $0.0, fact: $0.1) }
+    return rows.map { Fact(key: $0.0, fact: $0.1) } + EngineSection(data).facts
   }
 
   private var glossary: Table {

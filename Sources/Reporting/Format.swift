@@ -29,6 +29,22 @@ enum Format {
     raw.map { grouped(Decimal.text($0, decimals: 8)) } ?? unknown
   }
 
+  /// A price that was computed, to two decimals, and to more of one below a hundred.
+  static func price(_ raw: Int64?) -> String {
+    guard let raw else { return unknown }
+    let size = raw.magnitude
+    return amount(raw, places: size < 100_000_000 ? 8 : size < 10_000_000_000 ? 4 : 2)
+  }
+
+  /// All digits of a wide 1e-8 number: sums over a whole venue.
+  static func exact(wide raw: Int128) -> String {
+    if let narrow = Int64(exactly: raw) { return exact(narrow) }
+    let (whole, rest) = raw.quotientAndRemainder(dividingBy: 100_000_000)
+    let digits = String(rest.magnitude)
+    let fraction = String(repeating: "0", count: 8 - digits.count) + digits
+    return grouped("\(whole).\(fraction)")
+  }
+
   /// A ratio in 1e-12 units with `places` decimals.
   static func ratio(_ raw: Int64?, places: Int = 4) -> String {
     guard let raw else { return unknown }

@@ -19,7 +19,9 @@ extension LendingPage {
     return Chart(
       id: "pool-\(asset)", title: "\(name) pool: utilisation, rates, interest",
       words: "Utilisation, borrow and supply rate, interest and reserve of the \(name) pool.",
-      height: 440, traces: use(series, asset) + rates(series) + flows(series, asset),
+      height: 440,
+      traces: use(series, asset) + events(series, asset) + rates(series)
+        + flows(series, asset),
       layout: Pane.layout(panes, data.facts), isLinked: true)
   }
 
@@ -33,6 +35,35 @@ extension LendingPage {
       Trace("kink \(Format.percent(model.kinkE12, places: 1))", ts: ends, values: [kink, kink])
         .line(Plotly.Colour.orange, "dash"),
     ]
+  }
+
+  /// Loans taken and paid back, on the utilisation.
+  private func events(_ series: Series, _ asset: Int64) -> [Trace] {
+    let kinds = [
+      ("borrow", "triangle-up", Plotly.Colour.vermilion),
+      ("repay", "triangle-down", Plotly.Colour.green),
+      ("write_off", "x", Plotly.Colour.purple),
+    ]
+    return kinds.compactMap { kind, symbol, colour in
+      let all = data.loans.filter { $0.asset == asset && $0.kind == kind }
+      if all.isEmpty { return nil }
+      let drawn = Decimation.even(all.count, limit: min(limit, 500)).map { all[$0] }
+      let use = series["utilisation_e12"]
+      let values = drawn.map { loan -> Double? in
+        let place = series.ts.firstIndex { $0 >= loan.ts } ?? series.count - 1
+        return use[place].map { Rate(raw: $0).approximate }
+      }
+      let name = kind.replacing("_", with: " ")
+      return Trace(
+        drawn.count < all.count ? "\(name) (\(drawn.count) of \(all.count))" : name,
+        ts: drawn.map(\.ts), values: values
+      )
+      .markers(symbol, colour).hover(
+        drawn.map {
+          "\(name) \(Format.exact($0.amountE8)), \(data.accountName($0.account)), owes "
+            + "\(Format.exact($0.debtE8)) then"
+        })
+    }
   }
 
   private func rates(_ series: Series) -> [Trace] {
@@ -49,7 +80,7 @@ extension LendingPage {
       name, series.ts, series[column].map { $0.map { Rate(raw: $0).approximate } }, limit: limit)
   }
 
-  /// Interest charged so far, and the reserve.
+  /// Interest charged so far, what lenders earned of it, and the reserve.
   private func flows(_ series: Series, _ asset: Int64) -> [Trace] {
     var total: Int64 = 0
     let charges = data.interest.filter { $0.asset == asset }
@@ -62,9 +93,20 @@ extension LendingPage {
       Trace("reserve", series.ts, reserve, limit: limit)
         .line(Plotly.Colour.purple, "dash").pane(3).legend(3)
     ]
+    let deposits = series["deposits_e8"]
+    if let first = deposits.first ?? nil {
+      let earned = deposits.map { $0.map { Money(raw: $0 - first).approximate } }
+      traces.append(
+        Trace("earned by lenders", series.ts, earned, limit: limit)
+          .line(Plotly.Colour.green, "dashdot").pane(3).legend(3))
+    }
     if !charges.isEmpty {
-      let curve = Trace("interest charged", charges.map(\.ts), sums, limit: limit)
-        .line(Plotly.Colour.blue, width: 1.8).pane(3).legend(3)
+      let ends = (series.ts.first ?? 0, series.ts.last ?? 0)
+      let curve = Trace(
+        "interest charged", [ends.0] + charges.map(\.ts) + [ends.1],
+        [0] + sums + [sums.last ?? 0], limit: limit
+      )
+      .line(Plotly.Colour.blue, width: 1.8, isStepped: true).pane(3).legend(3)
       traces.insert(curve, at: 0)
     }
     return traces

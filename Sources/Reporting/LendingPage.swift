@@ -29,6 +29,8 @@ struct LendingPage {
         .number(Format.amount(series?["borrowed_e8"].last ?? nil)),
         .number(Format.amount(series?["reserve_e8"].last ?? nil, places: 8)),
         .number(range(use)), .number(range(rate)), .number(Format.exact(charged)),
+        .number(Format.exact(earned(asset))),
+        .number(Format.exact(greatestOverdue(asset))),
       ])
     }
     return Table(
@@ -39,7 +41,21 @@ struct LendingPage {
         .number("utilisation", "Least and greatest over the samples"),
         .number("borrow rate a year", "Least and greatest over the samples"),
         .number("interest charged", "To the accounts of this run, in the asset"),
+        .number(
+          "lenders earned",
+          "Deposits at the end less those at the first sample: interest less what they lost"),
+        .number("greatest overdue", "Interest of one account unpaid for too long"),
       ], rows, empty: "No pool in this run.")
+  }
+
+  private func earned(_ asset: Int64) -> Int64? {
+    let deposits = data.pools[[asset]]?["deposits_e8"].compactMap(\.self) ?? []
+    guard let first = deposits.first, let last = deposits.last else { return nil }
+    return last - first
+  }
+
+  private func greatestOverdue(_ asset: Int64) -> Int64 {
+    data.interest.filter { $0.asset == asset }.compactMap(\.overdueE8).max() ?? 0
   }
 
   private func range(_ values: [Int64]) -> String {
@@ -53,18 +69,26 @@ struct LendingPage {
         [
           .time(loan.ts), .text(data.accountName(loan.account)), .text(loan.kind),
           .number("\(Format.exact(loan.amountE8)) \(data.assetName(loan.asset))"),
-          .number(Format.exact(loan.principalE8)), .number(Format.exact(loan.interestE8)),
+          .number(loan.kind == "repay" ? Format.exact(loan.principalE8) : ""),
+          .number(loan.kind == "repay" ? Format.exact(loan.interestE8) : ""),
           .number(Format.percent(loan.rateE12, places: 4)), .number(Format.exact(loan.debtE8)),
-          .text(loan.automatic == 1 ? "automatic" : "by hand"),
+          .text(origin(loan)),
         ], ts: loan.ts)
     }
     return Table(
       "Borrowed and repaid",
       [
         .text("time, UTC"), .text("account"), .text("kind"), .number("amount"),
-        .number("principal", "Part of the amount"), .number("interest", "Part of the amount"),
+        .number("principal", "Of what was repaid"), .number("interest", "Of what was repaid"),
         .number("rate a year"), .number("debt after"), .text("by"),
       ], rows, empty: "Nothing was borrowed.")
+  }
+
+  private func origin(_ loan: LoanRow) -> String {
+    if let forced = data.liquidations.first(where: { $0.event != nil && $0.event == loan.cause }) {
+      return "liquidation \(forced.id)"
+    }
+    return loan.automatic == 1 ? "automatic" : "by hand"
   }
 
   private var interest: Table {
@@ -75,6 +99,11 @@ struct LendingPage {
           .number("\(Format.exact(charge.amountE8)) \(data.assetName(charge.asset))"),
           .number(Format.percent(charge.rateE12, places: 4)),
           .number(Format.exact(charge.debtE8)),
+          Cell(
+            text: charge.status ?? "", cellClass: charge.status == "deferred" ? "warn" : ""),
+          Cell(
+            text: Format.exact(charge.overdueE8),
+            cellClass: (charge.overdueE8 ?? 0) > 0 ? "n bad" : "n"),
         ], ts: charge.ts)
     }
     return Table(
@@ -82,6 +111,8 @@ struct LendingPage {
       [
         .text("time, UTC"), .text("account"), .number("amount"), .number("rate a year"),
         .number("debt after"),
+        .text("status", "settled: paid at once; deferred: the balance was short; else accrued"),
+        .number("overdue", "Of this account and asset, unpaid for too long"),
       ], rows, empty: "No interest was charged.")
   }
 }

@@ -88,7 +88,14 @@ struct Block {
   var details: [Detail] = []
   var heading: [String] = []
   var texts: [String] = []
+  var links: [Link] = []
   var facts: [Fact] = []
+}
+
+/// A line that leads to another page of the report.
+struct Link {
+  let linkText: String
+  let linkTarget: String
 }
 
 struct Fact {

@@ -87,12 +87,12 @@ struct Trace: Sendable {
     return copy
   }
 
-  /// A line with its colour, dash and width.
-  func line(_ colour: String, _ dash: String = "solid", width: Double = 1.5) -> Trace {
-    with([
-      "mode": "lines",
-      "line": ["color": .text(colour), "dash": .text(dash), "width": .double(width)],
-    ])
+  /// A line with its colour, dash and width; stepped where a value holds until the next.
+  func line(
+    _ colour: String, _ dash: String = "solid", width: Double = 1.5, isStepped: Bool = false
+  ) -> Trace {
+    let line: JSON = ["color": .text(colour), "dash": .text(dash), "width": .double(width)]
+    return with(["mode": "lines", "line": isStepped ? line.adding(["shape": "hv"]) : line])
   }
 
   /// Markers of a shape.

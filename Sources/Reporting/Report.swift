@@ -13,13 +13,18 @@ public enum Report {
   }
 
   /// The same from a summary that is already there: the database is not read again.
-  public static func write(_ summary: Summary, to path: String, plotly: String) throws {
-    try WholeFile.write(try html(summary, plotly: plotly), to: path)
+  /// With `tiers` the page of tiers compares them with the table in force.
+  public static func write(
+    _ summary: Summary, to path: String, plotly: String, tiers: OtherTiers? = nil
+  ) throws {
+    try WholeFile.write(try html(summary, plotly: plotly, tiers: tiers), to: path)
   }
 
   /// The report as text.
-  static func html(_ summary: Summary, plotly: String) throws(ReportingError) -> String {
-    let content = ReportContent(summary)
+  static func html(
+    _ summary: Summary, plotly: String, tiers: OtherTiers? = nil
+  ) throws(ReportingError) -> String {
+    let content = ReportContent(summary, tiers)
     let page = try Templates.render(content.model, with: "report")
     return try Templates.assemble(
       page, charts: content.charts, summary: summary.root, plotly: plotly)
@@ -49,31 +54,59 @@ struct ReportContent {
   /// Points of all charts together, which keeps the file within 8 MB.
   private static let budget = 120_000
 
-  init(_ summary: Summary) {
+  init(_ summary: Summary, _ tiers: OtherTiers?) {
     let data = summary.data
     let drawn = summary.accounts.filter { Self.isWorthDrawing($0, data) }
       .prefix(Self.mostAccounts)
     let traces =
-      drawn.count * 10 + data.pools.count * 6 + data.series.count * 3 + data.depth.count * 10 + 8
+      drawn.count * 11 + data.pools.count * 8 + data.series.count * 3 + data.depth.count * 10 + 8
     let limit = min(Decimation.most, max(500, Self.budget / traces))
     let overview = SummaryCharts(summary: summary, limit: limit).charts
-    let accounts = drawn.compactMap { AccountChart(data, $0, limit: limit)?.chart() }
-    let lending = LendingPage(data: data, limit: limit)
-    let pools = lending.charts
     let risk = RiskPage(summary: summary, limit: limit)
     let returns = risk.charts
-    var pages = [SummaryPage(summary).page(overview)]
-    if !accounts.isEmpty { pages.append(AccountPage(summary).page(accounts)) }
-    if !lending.assets.isEmpty { pages.append(lending.page(pools)) }
     let tapes = DataPage(summary, limit: limit)
-    pages += [risk.page(returns), tapes.page()]
+    let drawings = drawn.compactMap { AccountChart(data, $0, limit: limit)?.chart() }
+    var parts = [
+      (page: SummaryPage(summary).page(overview), charts: overview),
+      (page: risk.page(returns), charts: returns), (page: tapes.page(), charts: tapes.charts),
+    ]
+    if !drawings.isEmpty { parts.append((AccountPage(summary).page(drawings), drawings)) }
+    parts += Self.markets(data, limit) + Self.losses(data, tiers, limit)
+    parts.sort { $0.page.number < $1.page.number }
+    charts = parts.flatMap(\.charts)
+    model = ReportModel(summary, parts.map(\.page))
+  }
+
+  /// Lending and books.
+  private static func markets(_ data: RunData, _ limit: Int) -> [(page: Page, charts: [Chart])] {
+    var parts: [(page: Page, charts: [Chart])] = []
+    let lending = LendingPage(data: data, limit: limit)
+    let pools = lending.charts
+    if !lending.assets.isEmpty { parts.append((lending.page(pools), pools.flatMap(\.self))) }
     let book = BookPage(data: data, limit: limit)
     let depth = book.charts
-    if !book.instruments.isEmpty { pages.append(book.page(depth)) }
-    charts =
-      overview + accounts + pools.flatMap(\.self) + returns + tapes.charts
-      + depth.flatMap(\.self)
-    model = ReportModel(summary, pages)
+    if !book.instruments.isEmpty { parts.append((book.page(depth), depth.flatMap(\.self))) }
+    return parts
+  }
+
+  /// Tiers, liquidations, and who paid for them.
+  private static func losses(
+    _ data: RunData, _ other: OtherTiers?, _ limit: Int
+  ) -> [(page: Page, charts: [Chart])] {
+    var parts: [(page: Page, charts: [Chart])] = []
+    let tiers = TierPage(data, other, limit: limit)
+    if tiers.hasContent {
+      let charts = tiers.charts
+      parts.append((tiers.page(charts), charts))
+    }
+    if data.liquidations.isEmpty { return parts }
+    let liquidations = LiquidationPage(data)
+    let lost = liquidations.charts
+    parts.append((liquidations.page(lost), lost))
+    let waterfall = WaterfallPage(data)
+    let paid = waterfall.charts
+    parts.append((waterfall.page(paid), paid))
+    return parts
   }
 
   /// Margin accounts, and those that traded; a wallet that only lends its money is dull.
@@ -95,7 +128,7 @@ extension ReportModel {
       "\(facts.scenario) \(Format.short(facts.scenarioHash)) · seed \(facts.seed) · engine "
       + "\(facts.engine) · journal \(Format.short(facts.journalHash))"
     self.facts = Self.facts(data)
-    contents = Contents.entries(pages, data)
+    contents = Contents.entries(pages)
     self.pages = pages
   }
 

@@ -8,6 +8,10 @@ public enum ReportingError: Error, Sendable, Equatable {
   case badFact(key: String, text: String, expected: String)
   /// A template of the program is missing or wrong: the installation is incomplete.
   case template(name: String, reason: String)
+  /// The run has no liquidation of that number; `count` is how many it has.
+  case noLiquidation(number: Int, count: Int)
+  /// No account, or more than one, is called so; `known` are the names that are right.
+  case noAccount(name: String, known: [String])
   /// A statistic could not be computed.
   case statistics(reason: String)
 }
@@ -24,6 +28,15 @@ extension ReportingError: CustomStringConvertible {
       "run.sqlite: `\(key)` is '\(text)', not \(expected); run the scenario again"
     case .template(let name, let reason):
       "report template \(name): \(reason); build the program again"
+    case .noLiquidation(let number, 0):
+      "there is no liquidation \(number): no account was liquidated in this run; "
+        + "`--account` tells the story of an account"
+    case .noLiquidation(let number, let count):
+      "there is no liquidation \(number): this run has "
+        + (count == 1 ? "one, 1" : "\(count), 1 to \(count)")
+    case .noAccount(let name, let known):
+      "'\(name)' is not the name of one account; there "
+        + (known.count == 1 ? "is " : "are ") + known.joined(separator: ", ")
     case .statistics(let reason):
       "statistics: \(reason)"
     }

@@ -86,6 +86,7 @@ struct PoolModelRow: RunRow {
 
 struct FundRow: RunRow {
   let ts, asset, changeE8: Int64
+  let event: Int64?
   let balanceE8: Int64?
   let liquidation: Int64?
 }
@@ -104,4 +105,11 @@ struct NoteRow: RunRow {
 struct RecordRow: RunRow {
   let key: String
   let value: Label?
+}
+
+/// A step of the table of maintenance rates in force.
+struct TierRow: RunRow {
+  let tier, floorE8, rateE12: Int64
+  let method, base, key: String
+  let capE8, maxLeverageE12, deductionE8: Int64?
 }

@@ -26,6 +26,9 @@ struct RunData: Sendable {
   let orderWarnings: [OrderWarningRow]
   let liquidations: [LiquidationRow]
   let steps: [StepRow]
+  let statuses: [StatusRow]
+  let tiers: [TierRow]
+  let flows: [MoneyFlow]
   let models: [PoolModelRow]
   let fund: [FundRow]
   let totals: [TotalRow]
@@ -56,6 +59,13 @@ struct RunData: Sendable {
 extension RunData {
   /// Reads a run. O(rows); the sampled tables are held as columns.
   static func read(_ folder: RunFolder) throws(ReportingError) -> RunData {
+    try open(folder) { try RunData($0) }
+  }
+
+  /// What `body` reads from a run database.
+  static func open<T: Sendable>(
+    _ folder: RunFolder, _ body: (Database) throws -> T
+  ) throws(ReportingError) -> T {
     guard FileManager.default.fileExists(atPath: folder.database) else {
       throw .noRun(path: folder.path)
     }
@@ -63,7 +73,7 @@ extension RunData {
       var configuration = Configuration()
       configuration.readonly = true
       let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
-      return try queue.read { try RunData($0) }
+      return try queue.read(body)
     } catch let error as ReportingError {
       throw error
     } catch {
@@ -106,6 +116,11 @@ extension RunData {
       database, sql: "SELECT * FROM liquidations ORDER BY id")
     steps = try StepRow.fetchAll(
       database, sql: "SELECT * FROM liquidation_steps ORDER BY liquidation, step")
+    statuses = try StatusRow.fetchAll(database, sql: "SELECT * FROM status ORDER BY event")
+    tiers = try TierRow.fetchAll(database, sql: "SELECT * FROM tiers ORDER BY tier")
+    flows = try MoneyFlow.fold(
+      database, accounts: accounts,
+      forced: MoneyFlow.forced(liquidations: liquidations, orders: orders, fills: fills))
     models = try PoolModelRow.fetchAll(database, sql: "SELECT * FROM pool_models ORDER BY asset")
     fund = try FundRow.fetchAll(database, sql: "SELECT * FROM fund ORDER BY event, asset")
     totals = try TotalRow.fetchAll(database, sql: "SELECT * FROM totals ORDER BY account, kind")
@@ -145,8 +160,8 @@ extension RunData {
   private static let priceColumns = ["last_e8", "index_e8", "mark_e8"]
   private static let recordedColumns = ["value_e8", "own_e8", "difference_e12"]
   private static let equityColumns = [
-    "equity_e8", "assets_e8", "debt_e8", "level_e12", "net_transfer_in_e8",
-    "liquidation_price_e8",
+    "equity_e8", "assets_e8", "debt_e8", "maintenance_e8", "level_e12", "net_transfer_in_e8",
+    "liquidation_price_e8", "tier",
   ]
   private static let panelColumns = [
     "base_assets_e8", "quote_assets_e8", "base_debt_e8", "quote_debt_e8", "level_e12",

@@ -6,7 +6,7 @@ struct RunFacts: Sendable {
   let scenario, scenarioHash, rulebook, rulebookHash, strategy, seed: String
   let engine, command, status, error, journalHash, quoteAsset: String
   let start, stop, sampling: Int64
-  let events, records: Int64?
+  let events, records, instants, cycle, liquidationLatency: Int64?
   let gates, warnings: [String]
 
   init(_ database: Database) throws {
@@ -35,6 +35,9 @@ struct RunFacts: Sendable {
     sampling = max(1, try facts.integer("sampling_ns"))
     events = Int64(facts["events"])
     records = Int64(facts["records"])
+    instants = Int64(facts["instants"])
+    cycle = Int64(facts["cycle_ns"])
+    liquidationLatency = Int64(facts["liquidation_latency_ns"])
     gates = try facts.list("gates")
     warnings = try facts.list("warnings")
   }

@@ -58,6 +58,8 @@ public enum Backtest {
       ("records", "\(outcome.counters.records)"),
       ("instants", "\(outcome.counters.instants)"),
       ("sampling_ns", "\(scenario.sampling.nanoseconds)"), ("quote_asset", quote),
+      ("cycle_ns", "\(setup.rulebook.liquidation.cycle.nanoseconds)"),
+      ("liquidation_latency_ns", "\(scenario.latency.liquidation.nanoseconds)"),
       ("gates", json(scenario.gates)), ("warnings", json(setup.warnings)),
     ]
   }

@@ -35,7 +35,8 @@ struct CalcCommand: ParsableCommand {
     Terminal.data(json ? found.json : found.description)
   }
 
-  private static func path(_ name: String) -> String {
+  /// A rulebook's file: as it is given, or in `rulebooks/` where it is a bare name.
+  static func path(_ name: String) -> String {
     FileManager.default.fileExists(atPath: name) || name.contains("/")
       ? name : "rulebooks/\(name).yaml"
   }

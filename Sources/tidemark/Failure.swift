@@ -39,7 +39,7 @@ struct Failure: Error {
     case let error as ScriptError:
       self.init(error.kind == .missing ? Self.missingInput : Self.badInput, "\(error)")
     case let error as ParameterError: self.init(Self.badInput, "\(error)")
-    case let error as ReportingError: self.init(Self.badInput, "\(error)")
+    case let error as ReportingError: self.init(Self.code(error), "\(error)")
     case let error as UnwritableError: self.init(Self.unwritable, "\(error)")
     case let error as FormulaError: self.init(Self.code(error), "\(error)")
     case let error as QuantityError: self.init(Self.badInput, "\(error)")
@@ -68,6 +68,14 @@ struct Failure: Error {
     case .unreadableFile: missingInput
     case .arithmetic, .noTable, .noVectors, .badLine: badInput
     case .unknownFormula, .missing, .unreadable, .notAllowed: usage
+    }
+  }
+
+  private static func code(_ error: ReportingError) -> Int32 {
+    switch error {
+    case .noLiquidation, .noAccount: usage
+    case .noRun: missingInput
+    case .damaged, .badFact, .template, .statistics: badInput
     }
   }
 

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Foundation
+import Margin
 import MarketData
+import Quantities
 import Reporting
+import Simulation
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,6 +15,8 @@ struct ReportCommand: ParsableCommand {
     name: .customLong("compare"), parsing: .upToNextOption,
     help: "Folders of other runs: writes comparison.html, all side by side.")
   var others: [String] = []
+  @Option(help: "A rulebook whose tiers page 8 compares: a file, or a name in rulebooks/.")
+  var tiers: String?
 
   func run() throws {
     let runs = try ([folder] + others).map { try Self.run($0) }
@@ -22,10 +27,11 @@ struct ReportCommand: ParsableCommand {
       }
       return Terminal.data("\(folder)/comparison.html")
     }
+    let other = try tiers.map { try OtherTiers(of: Rulebook.read(CalcCommand.path($0))) }
     let summary = try Summary.compute(run: runs[0])
     try Unfinished.file("\(folder)/summary.json") { try WholeFile.write(summary.json(), to: $0) }
     try Unfinished.file("\(folder)/report.html") {
-      try Report.write(summary, to: $0, plotly: plotly)
+      try Report.write(summary, to: $0, plotly: plotly, tiers: other)
     }
     Terminal.data("\(folder)/report.html")
   }
@@ -38,5 +44,20 @@ struct ReportCommand: ParsableCommand {
         Failure.missingInput, "\(run.database) is not there; name the folder of a run")
     }
     return run
+  }
+}
+
+extension OtherTiers {
+  /// The table of a rulebook.
+  init(of rulebook: Rulebook) throws {
+    let table = rulebook.maintenance.table
+    let isProgressive = table.method == .deduction
+    self.init(
+      name: rulebook.name, method: table.method.rawValue,
+      steps: try table.tiers.indices.map { index in
+        Step(
+          floor: table.tiers[index].floor.raw, rate: table.tiers[index].maintenanceRate.raw,
+          deduction: isProgressive ? try table.deduction(ofTier: index).raw : 0)
+      })
   }
 }

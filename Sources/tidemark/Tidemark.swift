@@ -14,9 +14,9 @@ struct Tidemark: ParsableCommand {
       """,
     version: Backtest.engineVersion,
     subcommands: [
-      RunCommand.self, ReportCommand.self, ExportCommand.self, ImportCommand.self,
-      DataCommand.self, SynthCommand.self, StrategyCommand.self, CalcCommand.self,
-      ConformanceCommand.self, NewCommand.self,
+      RunCommand.self, ReportCommand.self, ExplainCommand.self, ExportCommand.self,
+      ImportCommand.self, DataCommand.self, SynthCommand.self, StrategyCommand.self,
+      CalcCommand.self, ConformanceCommand.self, NewCommand.self,
     ])
 
   /// Runs the command given, and turns every error into words and its exit code.

@@ -108,5 +108,6 @@ extension Tables {
 enum Tables {
   static let all = [
     rulebook, scenario, overrides, instruments, csv, tapes, scripts, scriptRuns, usage, hostile,
+    explanations,
   ]
 }

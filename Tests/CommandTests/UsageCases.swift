@@ -41,6 +41,11 @@ extension Tables {
         ["run", "scenario.yaml", "--no-report", "--out", "mine", "--force"]
       ),
       ("an export that exists", ["export", "there", "--csv", "there"]),
+      ("an explanation of nothing", ["explain", "there"]),
+      (
+        "an explanation of two things",
+        ["explain", "there", "--liquidation", "1", "--account", "a"]
+      ),
     ].map { name, arguments in
       let run: [Step] = [
         .folder("there"), .text("there/run.sqlite", ""), .folder("mine"),

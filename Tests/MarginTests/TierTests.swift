@@ -44,6 +44,8 @@ private func byDeduction(_ value: Money, rate: Rate, deduction: Money) throws ->
     let off = try table.maintenance(of: value, key: value) - expected
     // Rates such as 1/30 are cut at 1e-12, which is 0.0001 of a hundred million.
     #expect(try off.magnitude <= Money("0.0001"), "\(row.cells)")
+    let computed = try table.deduction(ofTier: table.index(of: floor))
+    #expect(try (computed - Money(printed)).magnitude <= Money("0.0001"), "\(row.cells)")
   }
 }
 

@@ -15,9 +15,9 @@ import Testing
     let equity = try String(contentsOfFile: out + "/equity.csv", encoding: .utf8)
     #expect(
       equity == """
-        ts,account,equity,assets,debt,maintenance,level,band,net_transfer_in,liquidation_price
-        1722816000000000000,1,100,100,0,0,,,100,
-        1722816060000000000,1,90.12345678,90.12345678,0,0,,,100,
+        ts,account,equity,assets,debt,maintenance,level,band,net_transfer_in,liquidation_price,tier
+        1722816000000000000,1,100,100,0,0,,,100,,
+        1722816060000000000,1,90.12345678,90.12345678,0,0,,,100,,
 
         """)
     let notes = try String(contentsOfFile: out + "/notes.csv", encoding: .utf8)

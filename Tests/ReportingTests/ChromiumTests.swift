@@ -18,8 +18,8 @@ struct ChromiumTests {
   @Test func `it opens from a file, draws every chart and the console stays silent`() throws {
     let (run, path) = try Self.report()
     let result = try Browser.run(["--dump-dom", "file://\(path)"], in: run.fixture)
-    #expect(result.page.contains("data-drawn=\"11/11\""))
-    #expect(result.page.components(separatedBy: "class=\"main-svg\"").count > 14)
+    #expect(result.page.contains("data-drawn=\"15/15\""))
+    #expect(result.page.components(separatedBy: "class=\"main-svg\"").count > 18)
     #expect(!result.log.contains("CONSOLE"), "\(result.log)")
     let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     #expect(try #require(size) < 8_000_000)

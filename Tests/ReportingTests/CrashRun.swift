@@ -19,6 +19,7 @@ struct CrashRun {
     try addThings()
     try addSamples()
     try addTrading()
+    try addTransfers()
     try addLending()
     try addBook()
     try addTrouble()
@@ -71,7 +72,15 @@ struct CrashRun {
       [
         [1, "user", "wallet", "spot", nil, 1],
         [2, "user", "probe " + Hostile.quotes, "margin", "cross", 1],
-        [3, "venue", "pool USDT", "pool", nil, 1],
+        [3, "venue", "pool USDT", "pool", nil, 1], [4, nil, "fund", "fund", nil, nil],
+        [5, nil, "fees", "fee", nil, nil], [6, nil, "market", "venue", nil, nil],
+        [7, nil, "outside", "outside", nil, nil],
+      ])
+    try fixture.add(
+      "tiers",
+      [
+        [1, "whole", "debt", "debt", 0, e8(24_003), e12(0.02), e12(10), nil],
+        [2, "whole", "debt", "debt", e8(24_003), nil, e12(0.03), e12(8), nil],
       ])
     try fixture.add(
       "bands",

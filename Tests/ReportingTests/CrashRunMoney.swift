@@ -32,7 +32,7 @@ extension CrashRun {
   }
 
   private static func wallet(_ index: Int) -> Values {
-    [time(index), 1, e8(4000), e8(4000), 0, 0, nil, nil, e8(-deposit), nil]
+    [time(index), 1, e8(4000), e8(4000), 0, 0, nil, nil, e8(-deposit), nil, nil]
   }
 
   private static func account(_ index: Int) -> Values {
@@ -42,6 +42,7 @@ extension CrashRun {
     let edge = debt > 0 ? e8((1.1 * debt - state.cash) / state.btc) : nil
     return [
       time(index), 2, e8(equity(index)), e8(assets), e8(debt), nil, level, nil, e8(deposit), edge,
+      debt > 0 ? (debt < 24_003 ? 1 : 2) : nil,
     ]
   }
 
@@ -101,6 +102,29 @@ extension CrashRun {
       ])
   }
 
+  /// Every movement; those of the liquidation are caused by it (202) or by its fill (31).
+  func addTransfers() throws {
+    let (buy, sell) = (Self.time(Self.bought), Self.time(Self.liquidated))
+    let (cost, proceeds) = (
+      e8(0.5 * Self.price(Self.bought)), e8(0.5 * Self.price(Self.liquidated))
+    )
+    let rows: [(Int64, Int64?, Int64, Int64, Int64, Int64, Int64, String)] = [
+      (1, nil, midnight, 1, 7, 1, e8(10_000), "deposit"),
+      (2, nil, midnight, 1, 1, 2, e8(6000), "transfer"),
+      (12, 11, buy, 1, 3, 2, e8(Self.loan), "borrow"), (13, 11, buy, 1, 2, 6, cost, "trade"),
+      (14, 11, buy, 2, 6, 2, e8(0.5), "trade"), (15, 11, buy, 1, 2, 5, e8(15), "fee"),
+      (34, 31, sell, 2, 2, 6, e8(0.5), "trade"), (35, 31, sell, 1, 6, 2, proceeds, "trade"),
+      (36, 31, sell, 1, 2, 5, e8(12), "fee"), (37, 202, sell, 1, 2, 3, e8(5), "repay_interest"),
+      (38, 202, sell, 1, 2, 3, e8(Self.loan), "repay_principal"),
+      (39, 202, sell, 1, 2, 4, e8(7.5), "liquidation_fee"),
+    ]
+    try fixture.add(
+      "transfers",
+      rows.enumerated().map { index, row in
+        [index + 1, row.0, row.1, row.2, row.3, row.4, row.5, row.6, row.7]
+      })
+  }
+
   func addLending() throws {
     try fixture.add(
       "pool_models", [[1, "slope", e12(0.02), e12(0.8), e12(0.15), e12(0.6), e12(0.1)]])
@@ -121,7 +145,7 @@ extension CrashRun {
         [
           [
             100 + hour, nil, Self.time(Self.bought + 60 * hour), 2, 1, e8(1.25), e12(0.11),
-            e8(Self.loan), e8(Self.loan + 1.25 * Double(hour)), 0,
+            e8(Self.loan), e8(Self.loan + 1.25 * Double(hour)), 0, "accrued",
           ]
         ])
     }
@@ -167,7 +191,7 @@ extension CrashRun {
         [
           1, 202, 201, end, end + seconds(3), 2, "margin_level", "full", "margin_level", e12(1.09),
           e12(1.1), e8(500), e8(24_505), e8(24_005), e8(24_005), e8(Self.equity(Self.liquidated)),
-          0, 0, 0, 0, 0, e8(12), e8(31.5),
+          0, 0, 0, 0, 0, e8(12), e8(31.5), e8(6), e8(2), e8(3), 2,
         ]
       ])
     try fixture.add(
@@ -179,7 +203,9 @@ extension CrashRun {
             action == "fill" ? 1 : nil, 1, action == "fill" ? "sell" : nil,
             action == "fill" ? e8(0.5) : nil,
             action == "fill" ? e8(Self.price(Self.liquidated)) : nil, nil,
-            action == "repay" ? e8(24_005) : nil, "detail " + Hostile.accent,
+            action == "repay" ? e8(24_005) : nil,
+            action == "fill" ? e8(42_900) : nil, action == "fill" ? e8(31.5) : nil,
+            action == "fill" ? e8(2) : nil, "detail " + Hostile.accent,
           ]
         })
     try fixture.add("fund", [[210, 202, end, 1, e8(7.5), e8(1007.5), 1]])

@@ -25,7 +25,7 @@ struct HandRun {
         [
           [
             midnight + seconds(60 * index), 1, e8(value), e8(value), 0, 0, nil, nil,
-            e8(paidIn[index]), nil,
+            e8(paidIn[index]), nil, nil,
           ]
         ])
     }

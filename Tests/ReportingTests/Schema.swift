@@ -53,7 +53,7 @@ enum Schema {
     (
       "equity",
       "ts, account, equity_e8, assets_e8, debt_e8, maintenance_e8, level_e12, band, "
-        + "net_transfer_in_e8, liquidation_price_e8"
+        + "net_transfer_in_e8, liquidation_price_e8, tier"
     ),
     ("balances", "ts, account, asset, free_e8, held_e8, principal_e8, interest_e8"),
     (
@@ -74,7 +74,8 @@ enum Schema {
     ),
     (
       "interest",
-      "event, cause, ts, account, asset, amount_e8, rate_e12, principal_e8, debt_e8, overdue_e8"
+      "event, cause, ts, account, asset, amount_e8, rate_e12, principal_e8, debt_e8, "
+        + "overdue_e8, status"
     ),
     (
       "alerts",
@@ -106,13 +107,19 @@ enum Schema {
       "liquidations",
       "id, event, cause, ts, end_ts, account, trigger, kind, metric, level_e12, line_e12, "
         + "equity_e8, assets_e8, debt_e8, repaid_e8, to_user_e8, to_fund_e8, from_fund_e8, "
-        + "from_reserve_e8, from_lenders_e8, bad_debt_e8, fees_e8, slippage_e8"
+        + "from_reserve_e8, from_lenders_e8, bad_debt_e8, fees_e8, slippage_e8, overshoot_e8, "
+        + "delay_e8, owed_e8, tier"
     ),
     (
       "liquidation_steps",
       "liquidation, step, event, cause, ts, action, instrument, asset, side, quantity_e8, "
-        + "price_e8, mark_e8, amount_e8, detail"
+        + "price_e8, mark_e8, amount_e8, bankruptcy_e8, slippage_e8, delay_e8, detail"
     ),
+    (
+      "tiers",
+      "tier, method, base, key, floor_e8, cap_e8, rate_e12, max_leverage_e12, deduction_e8"
+    ),
+    ("status", "event, cause, ts, venue, instrument, what, is_up"),
     ("transfers", "id, event, cause, ts, asset, from_account, to_account, amount_e8, kind"),
     (
       "pools",

@@ -128,7 +128,7 @@ extension Engine {
   }
 
   /// Whether the account holds or owes what an index prices.
-  private func concerns(_ number: Int, _ pricing: Int) -> Bool {
+  func concerns(_ number: Int, _ pricing: Int) -> Bool {
     let id = pricings[pricing].instrument
     let base = world.base[id.index]
     guard world.quote[id.index] == accounts[number].quote,

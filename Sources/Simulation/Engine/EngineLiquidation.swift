@@ -35,6 +35,7 @@ extension Engine {
     journalLiquidation(index)
     try noteIndexEffects(number, value, cause: event)
     step(index, "trigger", detail: trigger.rawValue)
+    noteSituation(index)
     step(index, "freeze")
     tellLiquidation(index, .started)
     for order in accounts[number].open.places {
@@ -211,6 +212,7 @@ extension Engine {
     journalOrder(place)
     step(
       index, "order", instrument: id, side: side, quantity: quantity, mark: mark,
+      bankruptcy: bankruptcy,
       detail: "\(style) order \(order.id)" + (limit.map { " at \($0)" } ?? ""))
     let terms = OrderTerms(
       id: order.id, side: side, limit: limit, quantity: quantity, timeInForce: .ioc,
@@ -245,30 +247,37 @@ extension Engine {
       try notional.scaled(by: rulebook.liquidation.fee, .up)
     }
     liquidations[index].feeDue += fee
-    if let mark {
-      let fair = try exact { () throws(QuantityError) in try mark.value(of: order.filled, .down) }
-      liquidations[index].slippage += order.side == .sell ? fair - notional : notional - fair
-      try noteDelay(index, order, fair)
+    let costs = try mark.map { mark throws(RunFailure) in
+      try noteCosts(index, order, notional, mark)
     }
     step(
       index, "fill", instrument: order.instrument, side: order.side, quantity: order.filled,
-      price: average, mark: mark, amount: notional)
+      price: average, mark: mark, amount: notional, bankruptcy: bankruptcy,
+      slippage: costs?.slippage, delay: costs?.delay)
     tellStep(index, order, average, mark, bankruptcy, fee, style)
   }
 
-  /// What the price moved against the account between the trigger and an order.
-  private func noteDelay(
-    _ index: Int, _ order: OrderState, _ fair: Money
-  ) throws(RunFailure) {
+  /// What an order lost against the price at which it was sent, and what the price moved against
+  /// the account between the trigger and the order.
+  private func noteCosts(
+    _ index: Int, _ order: OrderState, _ notional: Money, _ mark: Price
+  ) throws(RunFailure) -> (slippage: Money, delay: Money?) {
+    let fair = try worth(order.filled, at: mark)
+    let slippage = order.side == .sell ? fair - notional : notional - fair
+    liquidations[index].slippage += slippage
     let run = liquidations[index]
     let base = world.base[order.instrument.index]
     guard let place = accounts[run.account].assets.firstIndex(of: base),
       run.prices.indices.contains(place)
-    else { return }
-    let then = try exact { () throws(QuantityError) in
-      try run.prices[place].value(of: order.filled, .down)
-    }
-    liquidations[index].delayCost += order.side == .sell ? then - fair : fair - then
+    else { return (slippage, nil) }
+    let then = try worth(order.filled, at: run.prices[place])
+    let delay = order.side == .sell ? then - fair : fair - then
+    liquidations[index].delayCost += delay
+    return (slippage, delay)
+  }
+
+  private func worth(_ quantity: Quantity, at price: Price) throws(RunFailure) -> Money {
+    try exact { () throws(QuantityError) in try price.value(of: quantity, .down) }
   }
 
   /// The fund takes its fee, as far as the account has it after its debts.

@@ -20,6 +20,7 @@ extension Engine {
         deposit.amount, asset, from: houses.outside, to: houses.fund, .deposit, cause: nil)
       journalFund(asset, .zero, nil, cause: event)
     }
+    try writeTiers()
     for participant in scenario.participants { try openParticipant(participant) }
     for number in accounts.indices { writeAccount(number) }
     for number in accounts.indices where accounts[number].mode != nil && accounts[number].isOpen {

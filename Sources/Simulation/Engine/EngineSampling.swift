@@ -41,6 +41,7 @@ extension Engine {
           .exact(isMargin ? rulebook.health.metric.level(value) : nil),
           isMargin ? .text(rulebook.band(value).word) : .null,
           .exact(account.netTransferIn), .exact(isMargin ? try liquidationPrice(number) : nil),
+          isMargin && value.hasDebt ? .number(rulebook.maintenance.tier(of: value) + 1) : .null,
         ])
     }
     try samplePanels(number)

@@ -118,7 +118,8 @@ extension Engine {
   func step(
     _ index: Int, _ action: String, instrument: InstrumentID? = nil, asset: AssetID? = nil,
     side: Side? = nil, quantity: Quantity? = nil, price: Price? = nil, mark: Price? = nil,
-    amount: Money? = nil, detail: String? = nil
+    amount: Money? = nil, bankruptcy: Price? = nil, slippage: Money? = nil, delay: Money? = nil,
+    detail: String? = nil
   ) -> Int {
     liquidations[index].steps += 1
     return journal.record(
@@ -126,7 +127,8 @@ extension Engine {
       [
         .number(index + 1), .number(liquidations[index].steps), .time(clock), .text(action),
         .optional(instrument?.index), .optional(asset?.index), .optional(side?.word),
-        .exact(quantity), .exact(price), .exact(mark), .exact(amount), .optional(detail),
+        .exact(quantity), .exact(price), .exact(mark), .exact(amount), .exact(bankruptcy),
+        .exact(slippage), .exact(delay), .optional(detail),
       ])
   }
 
@@ -145,7 +147,7 @@ extension Engine {
         .number(run.id), .time(run.started), .time(run.ended), id(run.account),
         .text(run.trigger.rawValue), .text(run.kind), .text(line.metric.rawValue),
         .exact(run.level), .exact(line.level),
-      ] + amounts.map { .exact($0) })
+      ] + amounts.map { .exact($0) } + [.number(rulebook.maintenance.tier(of: value) + 1)])
   }
 
   func tellLiquidation(

@@ -7,7 +7,7 @@ enum Table: UInt8, CaseIterable {
   case log, totals, permissions
   case indexEffects, series, recordedValues, recordedFunding
   case depth, liquidationDepth, impact, impactTotals
-  case status, deliveries
+  case status, deliveries, tiers
   case bandChanges, orderWarnings, panels, orderMargins
   case accountRisk, leverageAdvice
 
@@ -67,7 +67,7 @@ enum Table: UInt8, CaseIterable {
     case .equity:
       """
       ts account equity_e8 assets_e8 debt_e8 maintenance_e8 level_e12 band net_transfer_in_e8
-      liquidation_price_e8
+      liquidation_price_e8 tier
       """
     case .balances: "ts account asset free_e8 held_e8 principal_e8 interest_e8"
     case .orders:
@@ -95,7 +95,7 @@ enum Table: UInt8, CaseIterable {
     case .prices, .indexSources, .indexEffects, .series, .recordedValues, .recordedFunding:
       priceColumnList
     case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
-    case .alerts, .calls, .deliveries, .liquidations, .liquidationSteps: riskColumnList
+    case .alerts, .calls, .deliveries, .liquidations, .liquidationSteps, .tiers: riskColumnList
     case .bandChanges, .orderWarnings, .panels, .orderMargins: marginColumnList
     case .status: "ts venue instrument what is_up"
     case .accountRisk, .leverageAdvice: lookColumnList
@@ -136,14 +136,16 @@ enum Table: UInt8, CaseIterable {
       """
       id ts end_ts account trigger kind metric level_e12 line_e12 equity_e8 assets_e8 debt_e8
       repaid_e8 to_user_e8 to_fund_e8 from_fund_e8 from_reserve_e8 from_lenders_e8 bad_debt_e8
-      fees_e8 slippage_e8 overshoot_e8 delay_e8 owed_e8
+      fees_e8 slippage_e8 overshoot_e8 delay_e8 owed_e8 tier
       """
     case .liquidationSteps:
       """
       liquidation step ts action instrument asset side quantity_e8 price_e8 mark_e8 amount_e8
-      detail
+      bankruptcy_e8 slippage_e8 delay_e8 detail
       """
     case .deliveries: "ts account subject level channel state latency_ns delivered_ts"
+    case .tiers:
+      "tier method base key floor_e8 cap_e8 rate_e12 max_leverage_e12 deduction_e8"
     default: ""
     }
   }
@@ -229,8 +231,8 @@ enum Table: UInt8, CaseIterable {
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
-    "used_for", "band_with", "place", "basis", "what", "subject", "channel", "message_zh", "grade",
-    "reasons",
+    "used_for", "band_with", "place", "basis", "what", "method", "subject", "channel",
+    "message_zh", "grade", "reasons",
   ]
 
   /// The statement that creates the table.
