@@ -71,7 +71,7 @@ extension RulebookFormula {
       return .of([
         "metric": Value(word: rulebook.health.metric.rawValue),
         "level": Value(rulebook.health.metric.level(account.value).flatMap(finite)),
-        "band": Value(word: rulebook.health.band(account.value).word),
+        "band": Value(word: rulebook.band(account.value).word),
       ])
     },
     RulebookFormula(
@@ -93,7 +93,8 @@ extension RulebookFormula {
       let account = try PairAccount(rulebook, inputs)
       return .decimal(
         try account.rule.liquidationPrice(
-          account.holdings, quoteIndex: 0, asset: 1, health: rulebook.health))
+          account.holdings, quoteIndex: 0, asset: 1, health: rulebook.health,
+          lines: rulebook.risk.liquidationLines))
     },
     RulebookFormula(
       name: "bankruptcy_price", keys: PairAccount.keys,
@@ -107,14 +108,25 @@ extension RulebookFormula {
   private static let limits: [RulebookFormula] = [
     RulebookFormula(
       name: "max_borrow", keys: PairAccount.keys,
-      text: "the rulebook's borrow rule, within the last tier's cap and the user's limit"
+      text: "of the quote currency: the rulebook's borrow rule, within its lines, the last tier's "
+        + "cap and the user's limit"
     ) { rulebook, inputs in
-      let value = try PairAccount(rulebook, inputs).value
-      let most = try Capacity.maxBorrow(
+      let account = try PairAccount(rulebook, inputs)
+      let value = account.value
+      let isSplit = rulebook.maintenance.key == .debtHigher
+      let rule = try Capacity.maxBorrow(
         value, by: rulebook.risk.borrowRule, rulebook.maintenance.table,
-        leverageLimit: rulebook.maxLeverage, initialRatio: rulebook.risk.initialRatio)
-      guard let limit = rulebook.risk.userLimit else { return .decimal(most) }
-      return .decimal(BorrowLimits(user: try limit.subtracting(value.debt)).held(most))
+        leverageLimit: rulebook.maxLeverage, initialRatio: rulebook.risk.initialRatio,
+        tierDebt: isSplit ? account.holdings[0].debt : nil)
+      let user = try rulebook.risk.userLimit.map { limit throws(QuantityError) in
+        try limit.subtracting(value.debt)
+      }
+      let most = BorrowLimits(user: user).held(rule)
+      guard rulebook.isLimited(by: .noBorrow) else { return .decimal(most) }
+      return .decimal(
+        try account.rule.mostBorrowed(account.holdings, quoteIndex: 0, asset: 0, upTo: most) {
+          rulebook.bears($0, .noBorrow)
+        })
     },
     RulebookFormula(
       name: "permissions", keys: PairAccount.keys,
@@ -126,12 +138,15 @@ extension RulebookFormula {
     },
     RulebookFormula(
       name: "max_transfer_out", keys: PairAccount.keys,
-      text: "what lies above the line for paying out and keeps the leverage"
+      text: "of the quote currency: what lies above the lines for paying out and keeps the leverage"
     ) { rulebook, inputs in
-      .decimal(
-        try Capacity.maxTransferOut(
-          PairAccount(rulebook, inputs).value, rulebook.health, rulebook.maintenance.table,
-          leverageLimit: rulebook.maxLeverage))
+      let account = try PairAccount(rulebook, inputs)
+      let most = try rulebook.transferLimit(account.value)
+      guard rulebook.isLimited(by: .noTransferOut) else { return .decimal(most) }
+      return .decimal(
+        try account.rule.mostPaidOut(account.holdings, quoteIndex: 0, asset: 0, upTo: most) {
+          rulebook.bears($0, .noTransferOut)
+        })
     },
     RulebookFormula(
       name: "tier_step", keys: "debt tiers?",

@@ -5,20 +5,23 @@ public enum Capacity {
   /// The most that may be borrowed by a rule, in quote: what the rule lends at the leverage of the
   /// tier that all debt together then falls into, and never beyond the last tier's cap. Interest
   /// counts as debt. Rounded down, never below zero; a debt at the floor of a tier is of that tier.
-  /// With `initialRatio` the risk-ratio rule keeps that ratio in every tier. O(tiers * tiers).
+  /// With `initialRatio` the risk-ratio rule keeps that ratio in every tier. `tierDebt` is the debt
+  /// that chooses the tier where that is not all of it (base and quote debt with quotas of their
+  /// own); the other debts still bind collateral. O(tiers * tiers).
   public static func maxBorrow(
     _ valuation: Valuation, by rule: BorrowRule = .equity, _ table: TierTable,
-    leverageLimit: Rate, initialRatio: Rate? = nil
+    leverageLimit: Rate, initialRatio: Rate? = nil, tierDebt: Money? = nil
   ) throws(QuantityError) -> Money {
     guard valuation.equity > .zero else { return .zero }
+    let keyed = tierDebt ?? valuation.debt
     let account = BorrowingAccount(
-      valuation, rule, table, leverageLimit: leverageLimit, initialRatio: initialRatio)
+      valuation, keyed, rule, table, leverageLimit: leverageLimit, initialRatio: initialRatio)
     var best = Money.zero
     for (index, tier) in table.tiers.enumerated() {
       guard let most = try account.debt(inTier: index) else { continue }
       let greatest = table.greatestValue(ofTier: index)
       let debt = most < Fraction(greatest) ? try most.rounded(.down) : greatest
-      if debt >= tier.floor { best = max(best, try debt.subtracting(valuation.debt)) }
+      if debt >= tier.floor { best = max(best, try debt.subtracting(keyed)) }
     }
     return best
   }
@@ -48,15 +51,18 @@ private struct BorrowingAccount {
   let assets: Fraction
   let collateral: Fraction
   let debt: Fraction
+  /// Of it, what chooses the tier.
+  let keyed: Fraction
   let rule: BorrowRule
   let table: TierTable
   let leverageLimit: Rate
   let initialRatio: Rate?
 
   init(
-    _ valuation: Valuation, _ rule: BorrowRule, _ table: TierTable, leverageLimit: Rate,
-    initialRatio: Rate?
+    _ valuation: Valuation, _ keyed: Money, _ rule: BorrowRule, _ table: TierTable,
+    leverageLimit: Rate, initialRatio: Rate?
   ) {
+    self.keyed = Fraction(keyed)
     assets = Fraction(valuation.assets)
     collateral = Fraction(valuation.collateral)
     debt = Fraction(valuation.debt)
@@ -66,8 +72,8 @@ private struct BorrowingAccount {
     self.initialRatio = initialRatio
   }
 
-  /// The greatest debt that the rule allows to an account of a tier; nil where the tier allows no
-  /// loan.
+  /// The greatest debt of those that choose the tier that the rule allows to an account of a
+  /// tier; nil where the tier allows no loan.
   func debt(inTier index: Int) throws(QuantityError) -> Fraction? {
     let limit = min(table.tiers[index].maxLeverage, leverageLimit)
     guard limit > .one else { return nil }
@@ -81,7 +87,7 @@ private struct BorrowingAccount {
       case .loanToValue: try collateral - debt
       case .literal: try Capacity.literalRule(netValue: equity, debt: debt, leverage: leverage)
       }
-    return try debt + loan
+    return try keyed + loan
   }
 
   private func ratio(_ leverage: Fraction) throws(QuantityError) -> Fraction {
@@ -90,14 +96,26 @@ private struct BorrowingAccount {
   }
 
   /// What collateral less debt leaves when the tiers below are full of debt, over this tier's rate
-  /// of initial margin: the inverse of the progressive sum.
+  /// of initial margin: the inverse of the progressive sum. Debts that have tiers of their own bind
+  /// their margin.
   private func initialMarginLoan(_ index: Int) throws(QuantityError) -> Fraction {
-    var free = try collateral - debt
+    var free = try collateral - debt - margin(of: debt - keyed)
     for (tier, next) in zip(table.tiers[..<index], table.tiers.dropFirst()) {
       free = try free - Fraction(next.floor - tier.floor) * rate(of: tier)
     }
     let inTier = try Capacity.initialMarginRule(available: free, rate: rate(of: table.tiers[index]))
-    return try inTier + Fraction(table.tiers[index].floor) - debt
+    return try inTier + Fraction(table.tiers[index].floor) - keyed
+  }
+
+  /// Initial margin, each part at the rate of its own tier.
+  private func margin(of value: Fraction) throws(QuantityError) -> Fraction {
+    var sum = Fraction.zero
+    for (index, tier) in table.tiers.enumerated() where value > Fraction(tier.floor) {
+      let isLast = index + 1 == table.tiers.count
+      let end = isLast ? value : min(value, Fraction(table.tiers[index + 1].floor))
+      sum = try sum + (end - Fraction(tier.floor)) * rate(of: tier)
+    }
+    return sum
   }
 
   /// The printed rate, else one over the leverage; never less than the leverage limit asks for.

@@ -16,6 +16,17 @@ public enum HealthAction: String, Hashable, Sendable, CaseIterable {
   case cancelAutoBorrow = "cancel_auto_borrow"
   case partialLiquidation = "partial_liquidation"
   case liquidation
+
+  /// How far on the way to liquidation an account at such a line is; nil for one that only
+  /// forbids.
+  public var band: Band? {
+    switch self {
+    case .noTransferOut, .noBorrow, .cancelAutoBorrow: nil
+    case .alert, .reduceOnly: .alert
+    case .marginCall: .call
+    case .partialLiquidation, .liquidation: .liquidation
+    }
+  }
 }
 
 /// A threshold: the metric that it is a value of, the value, and what it does.
@@ -49,6 +60,16 @@ public struct HealthLine: Hashable, Sendable {
   /// Whether an account has crossed the line, without dividing; never without debt.
   public func isCrossed(by valuation: Valuation) -> Bool {
     metric.isAtOrBeyond(level, valuation.counted(by: basis), strictly: isStrict)
+  }
+
+  /// Whether an account is beyond the level, whatever it is at it; never without debt.
+  public func isPassed(by valuation: Valuation) -> Bool {
+    metric.isAtOrBeyond(level, valuation.counted(by: basis), strictly: true)
+  }
+
+  /// The value of the metric that the line looks at; nil without debt.
+  public func value(of valuation: Valuation) -> Rate? {
+    metric.level(valuation.counted(by: basis))
   }
 
   /// Whether a value of the metric has.
@@ -110,5 +131,19 @@ extension [HealthLine] {
   public func permissions(of valuation: Valuation) -> [Permission] {
     Permission.list(
       map(\.action), crossed: filter { $0.isCrossed(by: valuation) }.map(\.action))
+  }
+}
+
+extension [HealthLine] {
+  /// The worst band of the lines that an account has crossed.
+  public func band(of valuation: Valuation) -> Band {
+    var worst = Band.normal
+    for line in self {
+      guard let band = line.action.band, band > worst, line.isCrossed(by: valuation) else {
+        continue
+      }
+      worst = band
+    }
+    return worst
   }
 }

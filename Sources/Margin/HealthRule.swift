@@ -52,6 +52,17 @@ public struct HealthRule: Hashable, Sendable {
     ]
   }
 
+  /// The line at which a band begins; that of the alert for `normal`.
+  public func line(_ band: Band) -> HealthLine {
+    let (level, action): (Rate, HealthAction) =
+      switch band {
+      case .normal, .alert: (alert, .alert)
+      case .call: (call, .marginCall)
+      case .liquidation: (liquidation, .liquidation)
+      }
+    return HealthLine(metric: metric, level: level, action: action, isStrict: isStrict)
+  }
+
   /// The band of an account; an account with debt and no equity is always in liquidation.
   public func band(_ valuation: Valuation) -> Band {
     guard valuation.hasDebt else { return .normal }

@@ -6,21 +6,24 @@ extension MaintenanceRule {
   /// smallest one to a thousand times the current one does it. At the current price if the
   /// account is in liquidation already.
   ///
+  /// `lines` are further lines of liquidation, such as those on collateral after haircuts.
   /// Found by bisection on the exact valuation, to the smallest unit of price: the nearest such
   /// price below the current one for a long, above it for a short; where there is none, the
   /// nearest on the other side (a debt ratio can fall while a small net long gains). Tiers are
   /// those at the candidate price (rulebook section 5). O(60 * tiers * holdings).
   public func liquidationPrice(
-    _ holdings: [Holding], quoteIndex: Int, asset: Int, health: HealthRule
+    _ holdings: [Holding], quoteIndex: Int, asset: Int, health: HealthRule,
+    lines: [HealthLine] = []
   ) throws(QuantityError) -> Price? {
     let stake = holdings[asset]
     let now = try value(holdings, quoteIndex: quoteIndex)
     guard asset != quoteIndex, now.hasDebt, stake.balance != .zero || stake.debt != .zero else {
       return nil
     }
-    if health.band(now) == .liquidation { return stake.price }
     var probe = PriceProbe(
-      rule: self, health: health, quoteIndex: quoteIndex, asset: asset, holdings: holdings)
+      rule: self, health: health, lines: lines, quoteIndex: quoteIndex, asset: asset,
+      holdings: holdings)
+    if probe.isLiquidated(now) { return stake.price }
     let ends = [1, probe.highest(above: stake.price.raw)]
     for end in stake.net > .zero ? ends : ends.reversed() {
       if let found = probe.firstLiquidated(from: stake.price.raw, to: end) {
@@ -35,6 +38,7 @@ extension MaintenanceRule {
 private struct PriceProbe {
   let rule: MaintenanceRule
   let health: HealthRule
+  let lines: [HealthLine]
   let quoteIndex: Int
   let asset: Int
   var holdings: [Holding]
@@ -48,7 +52,11 @@ private struct PriceProbe {
   }
 
   private mutating func isLiquidated(_ raw: Int64) -> Bool {
-    valuation(raw).map { health.band($0) == .liquidation } ?? false
+    valuation(raw).map { isLiquidated($0) } ?? false
+  }
+
+  func isLiquidated(_ value: Valuation) -> Bool {
+    health.band(value) == .liquidation || lines.contains { $0.isCrossed(by: value) }
   }
 
   private mutating func tier(_ raw: Int64) -> Int? {

@@ -21,6 +21,12 @@ public struct Tier: Hashable, Sendable {
     self.maintenanceRate = maintenanceRate
     self.maxLeverage = maxLeverage
   }
+
+  /// The rate of initial margin: the printed one, else one over `leverage`, rounded up.
+  func initialRate(leverage: Rate) throws(QuantityError) -> Rate {
+    if let printed = printedInitialRate { return printed }
+    return try Rate.one.divided(by: leverage, .up)
+  }
 }
 
 /// A table of tiers, in ascending order without holes, and how it is read (rulebook section 5).
@@ -67,6 +73,20 @@ public struct TierTable: Hashable, Sendable {
     }
   }
 
+  /// Initial margin of `value`, each part at the rate of its own tier, rounded up. O(tiers).
+  public func initialMargin(of value: Money) throws(QuantityError) -> Money {
+    var sum = Fraction.zero
+    for (position, tier) in tiers.enumerated() where value > tier.floor {
+      let end = position + 1 < tiers.count ? min(value, tiers[position + 1].floor) : value
+      let rate =
+        if let printed = tier.printedInitialRate { Fraction(printed) } else {
+          try Fraction.one / Fraction(tier.maxLeverage)
+        }
+      sum = try sum + Fraction(end - tier.floor) * rate
+    }
+    return try sum.rounded(.up)
+  }
+
   /// The greatest value that the tier `steps` below that of `value` covers: what a partial close
   /// by tiers brings a debt or a position down to (rulebook section 8). nil in the lowest tier.
   public func greatestValue(below value: Money, steps: Int) -> Money? {
@@ -92,6 +112,13 @@ public struct TierTable: Hashable, Sendable {
   public var grows: Bool {
     method != .whole
       || zip(tiers, tiers.dropFirst()).allSatisfy { $0.maintenanceRate <= $1.maintenanceRate }
+  }
+
+  /// The same tiers, the last of them without an end.
+  public var endless: TierTable {
+    var result = self
+    if !tiers.isEmpty { result.tiers[tiers.count - 1].cap = nil }
+    return result
   }
 
   /// The value at which the last tier ends, nil for no end.

@@ -17,7 +17,9 @@ struct AccountPage {
         + "table to move the panes to it. Upright lines: calls (dotted), liquidations (solid).",
       jsonKey: "accounts",
       blocks: charts.map { .charts([$0]) }
-        + [.table(bands), .table(calls), .heading("Liquidations"), liquidations]
+        + PanelTables(data: data).tables.map { .table($0) } + [
+          .table(bands), .table(calls), .heading("Liquidations"), liquidations,
+        ]
         + [.table(alerts), .table(deliveries), .table(refusals), .table(orders), .table(fills)])
   }
 
@@ -135,6 +137,8 @@ extension AccountPage {
   }
 
   private var orders: Table {
+    let warnings = Dictionary(
+      data.orderWarnings.map { ($0.orderId, $0.message) }, uniquingKeysWith: { first, _ in first })
     let rows = data.orders.filter { !$0.isRefused }.map { order in
       TableRow(
         [
@@ -143,7 +147,8 @@ extension AccountPage {
           .number(Format.exact(order.quantityE8)),
           .number(order.limitE8 == nil ? "market" : Format.exact(order.limitE8)),
           .number(Format.exact(order.filledE8)), .number(Format.exact(order.averageE8)),
-          .text(order.state), .text(order.tag),
+          .text(order.state), Cell(text: warnings[order.id] ?? "", cellClass: "warn"),
+          .text(order.tag),
           .text(order.liquidation.map { "liquidation \($0)" } ?? ""),
         ], ts: order.ts)
     }
@@ -153,7 +158,9 @@ extension AccountPage {
         .text("time, UTC"), .number("order"), .text("account"), .text("instrument"),
         .text("order"), .number("quantity", "In units of the base asset"),
         .number("limit", "In the quote asset"), .number("filled"),
-        .number("average price"), .text("state"), .text("tag"), .text("for"),
+        .number("average price"), .text("state"),
+        .text("warning", "Placed with a margin level at or beyond the alert line"), .text("tag"),
+        .text("for"),
       ], rows, empty: "The strategy sent no order.")
   }
 

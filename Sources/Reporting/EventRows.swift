@@ -69,3 +69,16 @@ struct StepRow: RunRow {
   let side, detail: String?
   let instrument, asset, quantityE8, priceE8, markE8, amountE8: Int64?
 }
+
+/// A line of the rulebook that an account crossed or left.
+struct BandChangeRow: RunRow {
+  let ts, account, lineE12: Int64
+  let cause, levelE12: Int64?
+  let action, metric, basis, state: String
+}
+
+/// What an order was warned of.
+struct OrderWarningRow: RunRow {
+  let orderId: Int64
+  let message: String
+}

@@ -22,6 +22,8 @@ struct RunData: Sendable {
   let alerts: [AlertRow]
   let calls: [CallRow]
   let deliveries: [DeliveryRow]
+  let bandChanges: [BandChangeRow]
+  let orderWarnings: [OrderWarningRow]
   let liquidations: [LiquidationRow]
   let steps: [StepRow]
   let models: [PoolModelRow]
@@ -39,6 +41,8 @@ struct RunData: Sendable {
   let balances: [[Int64]: Series]
   /// By asset.
   let pools: [[Int64]: Series]
+  /// By account and instrument: the panel of source 004.
+  let panels: [[Int64]: Series]
   /// By series.
   let recorded: [[Int64]: Series]
   /// By instrument: depth and spread, and what own orders did.
@@ -95,6 +99,10 @@ extension RunData {
     calls = try CallRow.fetchAll(database, sql: "SELECT * FROM calls ORDER BY id")
     deliveries = try DeliveryRow.fetchAll(
       database, sql: "SELECT * FROM deliveries ORDER BY event")
+    bandChanges = try BandChangeRow.fetchAll(
+      database, sql: "SELECT * FROM band_changes ORDER BY event")
+    orderWarnings = try OrderWarningRow.fetchAll(
+      database, sql: "SELECT * FROM order_warnings ORDER BY event")
     liquidations = try LiquidationRow.fetchAll(
       database, sql: "SELECT * FROM liquidations ORDER BY id")
     steps = try StepRow.fetchAll(
@@ -112,6 +120,8 @@ extension RunData {
       database, table: "equity", keys: ["account"], columns: Self.equityColumns)
     balances = try Series.read(
       database, table: "balances", keys: ["account", "asset"], columns: Self.balanceColumns)
+    panels = try Series.read(
+      database, table: "panels", keys: ["account", "instrument"], columns: Self.panelColumns)
     pools = try Series.read(database, table: "pools", keys: ["asset"], columns: Self.poolColumns)
     recorded = try Series.read(
       database, table: "recorded_values", keys: ["series"], columns: Self.recordedColumns)
@@ -139,6 +149,10 @@ extension RunData {
   private static let equityColumns = [
     "equity_e8", "assets_e8", "debt_e8", "level_e12", "net_transfer_in_e8",
     "liquidation_price_e8",
+  ]
+  private static let panelColumns = [
+    "base_assets_e8", "quote_assets_e8", "base_debt_e8", "quote_debt_e8", "level_e12",
+    "liquidation_price_e8", "pnl_e8", "pnl_share_e12",
   ]
   private static let balanceColumns = ["free_e8", "held_e8", "principal_e8", "interest_e8"]
   private static let poolColumns = [

@@ -155,6 +155,7 @@ public struct OrderView: Hashable, Sendable {
     case user, ioc, fok, liquidation
     case autoCancel = "auto_cancel"
     case borrowRate = "borrow_rate"
+    case marginBand = "margin_band"
     case postOnly = "post_only"
     case reduceOnly = "reduce_only"
     case selfTrade = "self_trade"
@@ -179,6 +180,8 @@ public struct OrderView: Hashable, Sendable {
   public var stop: OrderRequest.Stop?
   /// When a stop or take-profit order was let loose, nil before and for others.
   public var triggered: Instant?
+  /// What the venue warned of as it was placed: a margin level at or beyond the alert line.
+  public var warning: String?
 
   public init(
     ts: Instant, account: String, id: OrderID, tag: String, instrument: InstrumentID, side: Side,

@@ -18,6 +18,8 @@ public struct Refusal: Error, Hashable, Sendable {
     case postOnly = "post_only"
     case leverage
     case balance
+    case notCollateral = "not_collateral"
+    case marginBand = "margin_band"
     case borrowRate = "borrow_rate"
     case borrowLimit = "borrow_limit"
     case tierCap = "tier_cap"

@@ -68,6 +68,9 @@ public protocol StrategyContext: AnyObject {
   func position(_ id: InstrumentID, account: String?) -> PositionView?
   func pool(_ asset: String) -> PoolView?
   func account(_ name: String?) -> AccountView?
+  /// The panel of an account: of its pair, or of `id` where it has several; nil for a spot account,
+  /// and where no traded market of its currency is meant.
+  func panel(_ account: String?, _ id: InstrumentID?) -> PanelView?
   func balance(_ asset: String, account: String?) -> BalanceView?
   func maxBorrow(_ asset: String, account: String?) -> Money?
   func maxTransferOut(_ asset: String, account: String?) -> Money?
@@ -75,8 +78,11 @@ public protocol StrategyContext: AnyObject {
   func liquidationPrice(_ id: InstrumentID, account: String?) -> Price?
   /// Interest over a span at the rates and balances of now, in the account's quote currency.
   func interestEstimate(over span: TimeSpan, account: String?) -> Money?
-  /// What the account would be after such an order, or why it would be refused. Changes nothing.
-  func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal>
+  /// What the account would be after such an order, with its interest over `span`, or why it would
+  /// be refused. Changes nothing.
+  func preview(
+    _ order: OrderRequest, interestOver span: TimeSpan
+  ) -> Result<OrderPreview, Refusal>
 
   // Acting.
   func openMargin(_ account: String, _ application: MarginApplication) -> Refusal?
@@ -120,4 +126,11 @@ public protocol StrategyContext: AnyObject {
   func record(_ key: String, _ value: String)
   /// 53 random bits of the run's stream for strategies.
   func randomMantissa() -> UInt64
+}
+
+extension StrategyContext {
+  /// A preview with the interest of a day.
+  public func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal> {
+    preview(order, interestOver: .day)
+  }
 }

@@ -87,6 +87,15 @@ public struct OrderPreview: Hashable, Sendable {
   public var borrow: Money
   /// Of all that is owed then, at the rates of then, in the account's quote currency.
   public var interestPerDay: Money
+  /// The same over the span that was asked for.
+  public var interest = Money.zero
+  /// How much more of its quote currency the account could borrow and pay out then.
+  public var maxBorrow = Money.zero
+  public var maxTransferOut = Money.zero
+  /// What the venue would warn of, nil where nothing is.
+  public var warning: String?
+  /// What the order must be backed with, nil where the venue asks for nothing of its own.
+  public var margin: OrderMarginView?
 
   public init(
     marginLevel: Rate?, liquidationPrice: Price?, leverage: Rate?, borrow: Money,
@@ -98,6 +107,24 @@ public struct OrderPreview: Hashable, Sendable {
     self.borrow = borrow
     self.interestPerDay = interestPerDay
   }
+}
+
+/// The margin of an order, by why it is asked for; in the account's quote currency.
+public struct OrderMarginView: Hashable, Sendable {
+  public var base: Money
+  public var volatility: Money
+  public var liquidity: Money
+  /// All three over the value that the order opens.
+  public var rate: Rate
+
+  public init(base: Money, volatility: Money, liquidity: Money, rate: Rate) {
+    self.base = base
+    self.volatility = volatility
+    self.liquidity = liquidity
+    self.rate = rate
+  }
+
+  public var total: Money { base + volatility + liquidity }
 }
 
 /// A lending pool.
@@ -165,6 +192,8 @@ public struct AccountView: Hashable, Sendable {
   public var baseDebt: Money
   public var quoteDebt: Money
   public var netTransferIn: Money
+  /// The actions of the rulebook's further lines (`health.bands`) that it has crossed.
+  public var restrictions: [String] = []
 
   public init(
     name: String, mode: String, metric: String, marginLevel: Rate?, band: String, isFrozen: Bool,
@@ -199,6 +228,33 @@ public struct AccountView: Hashable, Sendable {
   public var pnlPercent: Rate? {
     guard netTransferIn > .zero else { return nil }
     return try? pnl.ratio(to: netTransferIn, .down)
+  }
+}
+
+/// What source 004 shows of an account: one pair, its debts and its margin level.
+public struct PanelView: Hashable, Sendable {
+  public var baseAsset: String
+  public var quoteAsset: String
+  /// All that is held, and owed with interest, in units of the asset.
+  public var baseAssets = Money.zero
+  public var quoteAssets = Money.zero
+  public var baseDebt = Money.zero
+  public var quoteDebt = Money.zero
+  /// nil without debt, or where a price is unknown.
+  public var marginLevel: Rate?
+  /// nil where no price of the pair liquidates.
+  public var liquidationPrice: Price?
+  /// Equity less what was transferred in, in quote; nil where a price is unknown.
+  public var pnl: Money?
+  /// As a share of what was transferred in, nil where that is not above zero.
+  public var pnlPercent: Rate?
+  /// How much more of each may be borrowed, one beside the other.
+  public var baseQuota = Money.zero
+  public var quoteQuota = Money.zero
+
+  public init(baseAsset: String, quoteAsset: String) {
+    self.baseAsset = baseAsset
+    self.quoteAsset = quoteAsset
   }
 }
 

@@ -12,7 +12,6 @@ extension Tables {
     ("another schema", "schema: 1", "schema: 2"),
     ("an axis that arrives later", "name: small", "name: small\nfunding: { every: 8h }"),
     ("a value that arrives later", "partial: none", "partial: freed_over_time"),
-    ("a score that no run acts on", "name: small", "name: small\nscores: { liquidity_addon: 0 }"),
     ("a name that nobody knows", "surplus_to: user", "surplus_to: usr"),
     ("another waterfall", "surplus_to: user", "surplus_to: user, waterfall: [lenders]"),
   ]

@@ -76,3 +76,19 @@ extension Computation {
     },
   ]
 }
+
+private func margin() throws -> OrderMargin {
+  let rule = OrderMarginRule(base: try exact("0.1"))
+  let margin = try rule.margin(
+    of: exact("1000"), "v:BTCUSDT", volatility: exact("0.6"), liquidity: exact("0.25"),
+    RiskParameters())
+  return try #require(margin)
+}
+
+extension Computation {
+  static let orderMargins: [Computation] = [
+    Computation("addons.volatility") { try margin().volatility },
+    Computation("addons.liquidity") { try margin().liquidity },
+    Computation("addons.total") { try margin().total },
+  ]
+}

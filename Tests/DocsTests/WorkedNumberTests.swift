@@ -35,8 +35,8 @@ struct Computation: Sendable {
   }
 
   static let all: [Computation] =
-    prices + margins + lending + liquidations + fills + impact
-    + alerts + limits + partialCloses
+    prices + margins + bands + lending + liquidations + fills + impact
+    + alerts + limits + partialCloses + orderMargins
 }
 
 struct WorkedNumberTests {

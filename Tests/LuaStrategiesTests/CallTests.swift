@@ -47,8 +47,16 @@ import Testing
       local p, e = ctx:preview("BTCUSDT", "sell", { qty = 2, auto_borrow = true })
       if not p then return print(p, e.code, e.have) end
       print(p.margin_level, p.liq_price, p.leverage, p.borrow, p.interest_per_day)
+      print(p.interest, p.max_borrow, p.max_transfer_out, p.warning)
+      local month = ctx:preview("BTCUSDT", "sell", { qty = 2 }, 30)
+      print(month.interest, pcall(ctx.preview, ctx, "BTCUSDT", "sell", { qty = 2 }, -1))
       """
-    #expect(try started(body, context) == ["1.5\tnil\t2.0\t1.0\t1e-08"])
+    let shown = try started(body, context)
+    #expect(shown[0] == "1.5\tnil\t2.0\t1.0\t1e-08")
+    #expect(shown[1] == "2.4e-07\t2.0\t3.0\tcareful")
+    #expect(shown[2].hasPrefix("7.2e-06\tfalse\t"))
+    #expect(shown[2].contains("preview: the number of days must be from 0 to 36500"))
+    context.orders = [context.orders[0]]
     #expect(context.orders.map(\.side) == [.sell])
     #expect(context.orders.first?.size == .base(Quantity(raw: 200_000_000)))
     context.logged = []
@@ -70,6 +78,12 @@ import Testing
         print(a:free("USDT"), a:balance("USDT").borrowed, a:max_borrow("BTC"))
         print(ctx:account("nobody"))
         print(a:max_transfer_out("USDT"), a:liq_price("BTCUSDT"), a:interest_estimate(30))
+        local p = a:panel()
+        print(p.base_asset, p.base_assets, p.quote_debt)
+        print(p.margin_level, p.pnl_percent, p.quote_quota)
+        print(a:panel("BTCUSDT").quote_asset, ctx:account("spot"):panel())
+        print(select(2, a:panel("FOO")).code)
+        print(table.concat(a:restrictions(), " "))
       end
       """)
     try strategy.start(context)
@@ -78,7 +92,8 @@ import Testing
     #expect(
       context.logged == [
         "1000.0\ttrue", "0.5\tnil\tnormal\tfalse\t0.0\t0.0\tmain", "0.5\t0.0\t0.5", "nil",
-        "nil\tnil\t7.2e-06",
+        "nil\tnil\t7.2e-06", "BTC\t1.0\t0.0", "nil\t25.0\t0.5",
+        "USDT\tnil", "unknown_symbol", "no_transfer_out no_borrow",
       ])
   }
 

@@ -84,11 +84,13 @@ final class FakeContext: StrategyContext {
 
   func account(_ name: String?) -> AccountView? {
     guard name == nil || name == "main" || name == "spot" else { return nil }
-    return AccountView(
+    var view = AccountView(
       name: name ?? "main", mode: "cross", metric: "assets_over_debt", marginLevel: nil,
       band: "normal", isFrozen: false, quoteAsset: "USDT", equity: spare, assets: spare,
       debt: owed, maintenance: .zero, initial: .zero, leverage: nil, baseAssets: .zero,
       quoteAssets: .zero, baseDebt: .zero, quoteDebt: .zero, netTransferIn: spare)
+    view.restrictions = ["no_transfer_out", "no_borrow"]
+    return view
   }
 
   func balance(_ asset: String, account: String?) -> BalanceView? {
@@ -102,14 +104,29 @@ final class FakeContext: StrategyContext {
     Money(raw: span.nanoseconds / TimeSpan.hour.nanoseconds)
   }
 
-  func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal> {
+  func preview(
+    _ order: OrderRequest, interestOver span: TimeSpan
+  ) -> Result<OrderPreview, Refusal> {
     orders.append(order)
-    return refusal.map { .failure($0) }
-      ?? .success(
-        OrderPreview(
-          marginLevel: Rate(raw: 1_500_000_000_000), liquidationPrice: nil,
-          leverage: Rate(raw: 2_000_000_000_000), borrow: Money(raw: 100_000_000),
-          interestPerDay: Money(raw: 1)))
+    var preview = OrderPreview(
+      marginLevel: Rate(raw: 1_500_000_000_000), liquidationPrice: nil,
+      leverage: Rate(raw: 2_000_000_000_000), borrow: Money(raw: 100_000_000),
+      interestPerDay: Money(raw: 1))
+    preview.interest = Money(raw: span.nanoseconds / TimeSpan.hour.nanoseconds)
+    preview.maxBorrow = Money(raw: 200_000_000)
+    preview.maxTransferOut = Money(raw: 300_000_000)
+    preview.warning = "careful"
+    return refusal.map { .failure($0) } ?? .success(preview)
+  }
+
+  func panel(_ account: String?, _ id: InstrumentID?) -> PanelView? {
+    guard account != "spot" else { return nil }
+    var panel = PanelView(baseAsset: "BTC", quoteAsset: "USDT")
+    panel.baseAssets = Money(raw: 100_000_000)
+    panel.quoteDebt = owed
+    panel.pnlPercent = Rate(raw: 250_000_000_000)
+    panel.quoteQuota = spare
+    return panel
   }
 
   func openMargin(_ account: String, _ application: MarginApplication) -> Refusal? {

@@ -90,6 +90,19 @@ enum Schema {
       "event, cause, ts, account, subject, level, channel, state, latency_ns, delivered_ts"
     ),
     (
+      "band_changes",
+      "event, cause, ts, account, action, metric, basis, line_e12, level_e12, state"
+    ),
+    (
+      "order_warnings",
+      "event, cause, ts, order_id, account, metric, level_e12, line_e12, message"
+    ),
+    (
+      "panels",
+      "ts, account, instrument, base_assets_e8, quote_assets_e8, base_debt_e8, quote_debt_e8, "
+        + "level_e12, liquidation_price_e8, pnl_e8, pnl_share_e12"
+    ),
+    (
       "liquidations",
       "id, event, cause, ts, end_ts, account, trigger, kind, metric, level_e12, line_e12, "
         + "equity_e8, assets_e8, debt_e8, repaid_e8, to_user_e8, to_fund_e8, from_fund_e8, "

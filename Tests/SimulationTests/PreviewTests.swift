@@ -79,6 +79,33 @@ struct PreviewTests {
     #expect(answers[2] == answers[4], "what is borrowed at the fill is what the preview named")
   }
 
+  @Test("room, warning and a month's interest are those of the account after the order")
+  func room() throws {
+    let world = try TestWorld()
+    try world.trades(Array(repeating: "1000", count: 12))
+    let (_, outcome, script) = try world.run([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(2) { context in
+        let order = market(.buy, "4", borrow: true)
+        guard let after = try? context.preview(order, interestOver: .day * 30).get() else {
+          return "refused"
+        }
+        return "\(after.maxBorrow) \(after.maxTransferOut) \(after.interest) \(after.warning ?? "")"
+      },
+      Step(3) { $0.submit(market(.buy, "4", borrow: true)).word },
+      Step(5) { context in
+        let borrow = context.maxBorrow("USDT", account: nil) ?? .zero
+        let out = context.maxTransferOut("USDT", account: nil) ?? .zero
+        let interest = context.interestEstimate(over: .day * 30, account: nil) ?? .zero
+        return "\(borrow) \(out) \(interest) "
+      },
+    ])
+    #expect(outcome.failure == nil)
+    #expect(script.answers[1] == script.answers[3])
+    // 996 x 9 - 3,004 may still be borrowed; no USDT are left to pay out.
+    #expect(script.answers[3].hasPrefix("5960 0 "))
+  }
+
   @Test("a sale that repays is previewed with what it repays")
   func repays() throws {
     let world = try TestWorld()

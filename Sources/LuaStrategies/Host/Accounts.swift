@@ -56,18 +56,54 @@ extension ScriptHost {
     case .accountMaxTransferOut:
       writer.putAtMost(context.maxTransferOut(try arguments.text(0, "the asset"), account: name))
     case .accountInterestEstimate:
-      let days = try arguments.number(0, "the number of days")
-      guard days >= 0, days <= 36_500 else {
-        throw Mistake("interest_estimate: the number of days must be from 0 to 36500, not \(days)")
+      writer.put(context.interestEstimate(over: try arguments.span(ofDays: 0), account: name))
+    case .accountRestrictions:
+      let words = context.account(name)?.restrictions ?? []
+      writer.table(list: words.count)
+      for word in words { writer.put(word) }
+      writer.end()
+    case .accountPanel:
+      let symbol = arguments.value(0, "the symbol")
+      if symbol.isNil { return putPanel(context.panel(name, nil)) }
+      switch instrument(try symbol.text(), context) {
+      case .success(let id): putPanel(context.panel(name, id))
+      case .failure(let refusal): put(refusal)
       }
-      let length = Int64((days * Double(TimeSpan.day.nanoseconds)).rounded())
-      writer.put(context.interestEstimate(over: TimeSpan(nanoseconds: length), account: name))
     default:
       switch instrument(try arguments.text(0, "the symbol"), context) {
       case .success(let id): writer.put(context.liquidationPrice(id, account: name))
       case .failure(let refusal): put(refusal)
       }
     }
+  }
+
+  private func putPanel(_ panel: PanelView?) {
+    guard let panel else { return writer.empty() }
+    writer.table(keys: 12)
+    for (key, text) in [(Word.baseAsset, panel.baseAsset), (.quoteAsset, panel.quoteAsset)] {
+      writer.key(key)
+      writer.put(text)
+    }
+    for (key, amount) in [
+      (Word.baseAssets, panel.baseAssets), (.quoteAssets, panel.quoteAssets),
+      (.baseDebt, panel.baseDebt), (.quoteDebt, panel.quoteDebt),
+    ] {
+      writer.key(key)
+      writer.put(amount)
+    }
+    writer.key(.marginLevel)
+    writer.put(panel.marginLevel)
+    writer.key(.liqPrice)
+    writer.put(panel.liquidationPrice)
+    writer.key(.pnl)
+    writer.put(panel.pnl)
+    writer.key(.pnlPercent)
+    writer.put(panel.pnlPercent.map { $0.approximate * 100 })
+    writer.key(.baseQuota)
+    writer.putAtMost(panel.baseQuota)
+    writer.key(.quoteQuota)
+    writer.putAtMost(panel.quoteQuota)
+    writer.end()
   }
 
   private func putBalance(_ balance: BalanceView?) {

@@ -51,6 +51,15 @@ struct Arguments {
     try value(index, name).fixed()
   }
 
+  /// A number of days, at most a hundred years, as a length of time.
+  func span(ofDays index: Int) throws(Mistake) -> TimeSpan {
+    let days = try number(index, "the number of days")
+    guard days >= 0, days <= 36_500 else {
+      throw Mistake("\(call): the number of days must be from 0 to 36500, not \(days)")
+    }
+    return TimeSpan(nanoseconds: Int64((days * Double(TimeSpan.day.nanoseconds)).rounded()))
+  }
+
   /// The fields of an optional table, whose names must be known.
   func fields(_ index: Int, _ known: NameTable) throws(Mistake) -> Fields {
     let table = value(index, "its options")

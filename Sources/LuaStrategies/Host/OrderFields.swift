@@ -55,22 +55,49 @@ extension ScriptHost {
     let side = try arguments.value(1, "the side").side()
     let fields = try arguments.value(2, "the order").fields(Names.order)
     let asked = try request(symbol, side, try size(fields), fields, context)
-    switch asked.flatMap({ context.preview($0) }) {
+    let days = arguments.value(3, "the number of days")
+    let span = days.isNil ? TimeSpan.day : try arguments.span(ofDays: 3)
+    switch asked.flatMap({ context.preview($0, interestOver: span) }) {
     case .failure(let refusal): put(refusal)
-    case .success(let preview):
-      writer.table(keys: 5)
-      writer.key(.marginLevel)
-      writer.put(preview.marginLevel)
-      writer.key(.liqPrice)
-      writer.put(preview.liquidationPrice)
-      writer.key(.leverage)
-      writer.put(preview.leverage)
-      writer.key(.borrow)
-      writer.put(preview.borrow)
-      writer.key(.interestPerDay)
-      writer.put(preview.interestPerDay)
-      writer.end()
+    case .success(let preview): put(preview)
     }
+  }
+
+  private func put(_ preview: OrderPreview) {
+    writer.table(keys: 14)
+    putMargin(preview.margin)
+    writer.key(.marginLevel)
+    writer.put(preview.marginLevel)
+    writer.key(.liqPrice)
+    writer.put(preview.liquidationPrice)
+    writer.key(.leverage)
+    writer.put(preview.leverage)
+    writer.key(.borrow)
+    writer.put(preview.borrow)
+    writer.key(.interestPerDay)
+    writer.put(preview.interestPerDay)
+    writer.key(.interest)
+    writer.put(preview.interest)
+    writer.key(.maxBorrow)
+    writer.putAtMost(preview.maxBorrow)
+    writer.key(.maxTransferOut)
+    writer.putAtMost(preview.maxTransferOut)
+    writer.key(.warning)
+    if let warning = preview.warning { writer.put(warning) } else { writer.empty() }
+    writer.end()
+  }
+
+  private func putMargin(_ margin: OrderMarginView?) {
+    let fields: [(Word, Money?)] = [
+      (.margin, margin?.total), (.marginBase, margin?.base),
+      (.marginVolatility, margin?.volatility), (.marginLiquidity, margin?.liquidity),
+    ]
+    for (word, value) in fields {
+      writer.key(word)
+      writer.put(value)
+    }
+    writer.key(.marginRate)
+    writer.put(margin?.rate)
   }
 
   func put(_ result: Result<OrderID, Refusal>) {

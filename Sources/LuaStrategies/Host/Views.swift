@@ -119,6 +119,8 @@ extension ScriptHost {
     writer.put(order.state.rawValue)
     writer.key(.reason)
     if let reason = order.reason { writer.put(reason.rawValue) } else { writer.empty() }
+    writer.key(.warning)
+    if let warning = order.warning { writer.put(warning) } else { writer.empty() }
   }
 
   private func putTerms(_ order: OrderView) {

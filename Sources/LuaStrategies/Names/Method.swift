@@ -36,6 +36,7 @@ enum Method: Int32, CaseIterable {
   case accountLeverage, accountBaseAssets, accountQuoteAssets, accountBaseDebt, accountQuoteDebt
   case accountNetTransferIn, accountPnl, accountPnlPercent
   case accountFree, accountBalance, accountLiqPrice, accountMaxBorrow, accountMaxTransferOut
+  case accountPanel, accountRestrictions
   case accountInterestEstimate
   // Of an indicator.
   case indicatorReady, indicatorUpper, indicatorMiddle, indicatorLower, indicatorValue
@@ -76,8 +77,8 @@ enum Method: Int32, CaseIterable {
   var isField: Bool {
     switch self {
     case .now, .indicatorUpper, .indicatorMiddle, .indicatorLower: true
-    case .accountFree, .accountBalance, .accountLiqPrice, .accountMaxBorrow,
-      .accountMaxTransferOut, .accountInterestEstimate:
+    case .accountPanel, .accountRestrictions, .accountFree, .accountBalance, .accountLiqPrice,
+      .accountMaxBorrow, .accountMaxTransferOut, .accountInterestEstimate:
       false
     default: owner == .account || owner == .run || owner == .stats
     }

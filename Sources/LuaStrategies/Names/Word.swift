@@ -14,7 +14,9 @@ enum Word: Int32, CaseIterable {
   case principal, interest, overdue, status, code, have, need, allowed, missing, bids, asks
   case base, quote, tick, lot, minNotional, multiplier, maxLeverage, free, held
   case entry, pnl, pnlPercent, leverage, liqPrice, utilisation, borrowRate, supplyRate, kink, cash
-  case borrow, interestPerDay
+  case margin, marginBase, marginVolatility, marginLiquidity, marginRate
+  case borrow, interestPerDay, maxBorrow, maxTransferOut, warning
+  case baseAsset, quoteAsset, baseAssets, quoteAssets, baseDebt, quoteDebt, baseQuota, quoteQuota
   case stopPrice, display, tif, postOnly, reduceOnly, triggered, what, up
   case current, recommended, reasons
   case upper, middle, lower, buy, sell, market, limit, maker, taker

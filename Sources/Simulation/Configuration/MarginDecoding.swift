@@ -8,12 +8,14 @@ extension Rulebook {
     var eligibility: Eligibility
     var maintenance: MaintenanceRule
     var maxLeverage: Rate
+    /// The texts of files that the tiers came from.
+    var tierText = ""
   }
 
   static func decodeMargin(
     _ map: inout ConfigurationMap, closeFee: Rate
   ) throws(ConfigurationError) -> MarginPart {
-    try map.later(["collateral", "im_rule", "addons", "user_limits"])
+    try map.later(["collateral", "im_rule", "user_limits"])
     var modes: [AccountMode] = []
     for entry in try map.required("modes").list() {
       modes.append(try entry.choice(AccountMode.self, later: ["portfolio"]))
@@ -23,11 +25,13 @@ extension Rulebook {
     let eligibility = try map.required("eligibility").map { map throws(ConfigurationError) in
       try decodeEligibility(&map)
     }
-    let maintenance = try map.required("maintenance").map { map throws(ConfigurationError) in
+    let (maintenance, text) = try map.required("maintenance").map {
+      map throws(ConfigurationError) in
       try decodeMaintenance(&map, closeFee: closeFee, maxLeverage: limit)
     }
     return MarginPart(
-      modes: modes, eligibility: eligibility, maintenance: maintenance, maxLeverage: limit)
+      modes: modes, eligibility: eligibility, maintenance: maintenance, maxLeverage: limit,
+      tierText: text)
   }
 
   private static func decodeEligibility(
@@ -48,12 +52,13 @@ extension Rulebook {
 
   private static func decodeMaintenance(
     _ map: inout ConfigurationMap, closeFee: Rate, maxLeverage: Rate
-  ) throws(ConfigurationError) -> MaintenanceRule {
+  ) throws(ConfigurationError) -> (rule: MaintenanceRule, text: String) {
     let method = try map.required("method").choice(
       TierTable.Method.self, later: ["sqrt", "half_im"])
     let base = try map.required("on").choice(
       MaintenanceBase.self, later: ["mark_notional", "entry_notional"])
     var tiers: [Tier] = []
+    var text = ""
     if method == .flat {
       tiers = [
         Tier(
@@ -61,49 +66,21 @@ extension Rulebook {
           maxLeverage: maxLeverage)
       ]
     } else {
-      tiers = try decodeTiers(map.required("tiers"))
+      let decoding = try TierDecoding(map.required("tiers"), table: map.optional("table"))
+      (tiers, text) = (decoding.tiers, decoding.text)
     }
-    return MaintenanceRule(
+    let rule = MaintenanceRule(
       table: TierTable(method: method, tiers: tiers), base: base,
       key: try map.optional("key")?.choice(TierKey.self, later: ["position", "side"]) ?? .debt,
       closeFee: closeFee,
       closeFeeBase: try map.optional("close_fee_on")?.choice(CloseFeeBase.self) ?? .exposure)
+    return (rule, text)
   }
 
   private static func rate(
     _ map: inout ConfigurationMap, _ key: String
   ) throws(ConfigurationError) -> Rate {
     try map.required(key).decimal(Rate.self, least: Rate(raw: 1), most: .one)
-  }
-
-  private static func decodeTiers(
-    _ node: ConfigurationNode
-  ) throws(ConfigurationError) -> [Tier] {
-    var tiers: [Tier] = []
-    for entry in try node.list() {
-      let tier = try entry.map { map throws(ConfigurationError) in
-        Tier(
-          floor: try map.required("floor").decimal(Money.self, least: .zero),
-          cap: try map.optional("cap")?.decimal(Money.self, least: Money(raw: 1)),
-          maintenanceRate: try rate(&map, "mmr"),
-          maxLeverage: try map.required("max_leverage").decimal(
-            Rate.self, least: .one, most: Rate(raw: 125 * Rate.one.raw)))
-      }
-      let expected = tiers.last.map(\.cap) ?? .zero
-      guard let expected, tier.floor == expected else {
-        throw entry.error(
-          "the tier begins at \(tier.floor), the one before ends at "
-            + (expected?.description ?? "no cap"),
-          "let each tier begin where the one before ends, the first at 0, only the last without cap"
-        )
-      }
-      if let cap = tier.cap, cap <= tier.floor {
-        throw entry.error("the cap is not above the floor", "order the tiers from small to large")
-      }
-      tiers.append(tier)
-    }
-    if tiers.isEmpty { throw node.error("a table needs a tier", "add one with floor 0") }
-    return tiers
   }
 
   static func decodeHealth(

@@ -10,12 +10,16 @@ extension RiskRules {
     _ node: ConfigurationNode?, metric: HealthMetric
   ) throws(ConfigurationError) {
     guard let node else { return }
-    for entry in try node.list() {
+    let entries = try node.list()
+    guard entries.count <= BandSet.most else {
+      throw node.error("there are \(entries.count) lines", "write at most \(BandSet.most)")
+    }
+    for entry in entries {
       bands.append(
         try entry.map { map throws(ConfigurationError) in
           HealthLine(
             metric: try map.optional("metric")?.choice(HealthMetric.self) ?? metric,
-            level: try map.required("at").decimal(Rate.self),
+            level: try map.required("at").decimal(Rate.self, least: Rate(raw: 1)),
             action: try map.required("action").choice(HealthAction.self),
             basis: try map.optional("on")?.choice(HealthLine.Basis.self) ?? .plain,
             isStrict: try map.optional("strict")?.bool() ?? false)
@@ -69,15 +73,36 @@ extension RiskRules {
     return Haircut(brackets: brackets, isGross: isGross)
   }
 
+  /// `margin.addons`.
+  mutating func decodeOrderMargin(_ node: ConfigurationNode?) throws(ConfigurationError) {
+    guard let node else { return }
+    orderMargin = try node.map { map throws(ConfigurationError) in
+      var rule = OrderMarginRule(
+        base: try map.required("base").decimal(Rate.self, least: .zero, most: .one))
+      if let bases = map.optional("bases") {
+        var named = try ConfigurationMap(bases)
+        for (market, value) in named.rest() {
+          rule.bases[market] = try value.decimal(Rate.self, least: .zero, most: .one)
+        }
+      }
+      rule.whenUndefined =
+        try map.optional("when_undefined")?.choice(WhenUndefined.self) ?? .ignore
+      return rule
+    }
+  }
+
   /// `capacity`.
   mutating func decodeCapacity(_ node: ConfigurationNode?) throws(ConfigurationError) {
     guard let node else { return }
-    (borrowRule, initialRatio) = try node.map { map throws(ConfigurationError) in
-      (
-        try map.required("borrow_rule").choice(BorrowRule.self),
-        try map.optional("initial_ratio")?.decimal(
-          Rate.self, least: Rate(raw: Rate.one.raw + 1), most: Rate(raw: 1000 * Rate.one.raw))
-      )
+    try node.map { map throws(ConfigurationError) in
+      borrowRule = try map.optional("borrow_rule")?.choice(BorrowRule.self) ?? .equity
+      transferRule = try map.optional("transfer_rule")?.choice(TransferRule.self) ?? .lines
+      let ratio = map.optional("initial_ratio")
+      if let ratio, borrowRule != .riskRatio {
+        throw ratio.error("it belongs to `borrow_rule: risk_ratio`", "leave it out")
+      }
+      initialRatio = try ratio?.decimal(
+        Rate.self, least: Rate(raw: Rate.one.raw + 1), most: Rate(raw: 1000 * Rate.one.raw))
     }
   }
 

@@ -2,13 +2,13 @@ public import Liquidation
 public import Margin
 public import Quantities
 
-/// What a rulebook says about risk beyond its lines on one metric. Runs act on these keys step by
-/// step; one that a run does not act on yet makes it refuse the rulebook (`Rulebook.unacted`).
+/// What a rulebook says about risk beyond its lines on one metric.
 public struct RiskRules: Sendable {
   /// Lines besides alert, call, liquidation and paying out.
   public var bands: [HealthLine] = []
   public var haircuts = HaircutTable()
   public var borrowRule = BorrowRule.equity
+  public var transferRule = TransferRule.lines
   /// Assets over debts that a loan must leave, with the risk-ratio rule; nil: what the leverage
   /// says.
   public var initialRatio: Rate?
@@ -23,6 +23,8 @@ public struct RiskRules: Sendable {
   /// How far a fillable price lies beyond that of the account, at most, as a share of the
   /// position's maintenance.
   public var fillableSpread = Rate.basisPoints(1000)
+  /// What orders must be backed with; nil: by loans' rules alone.
+  public var orderMargin: OrderMarginRule?
   /// Whether the loan of an order is made as it is placed, rather than as it is filled (C27).
   public var borrowsAtPlacement = false
   /// Whether orders that would borrow are cancelled where equity is below maintenance and the
@@ -59,11 +61,29 @@ public struct RiskRules: Sendable {
     case byBook = "by_book"
   }
 
+  /// Which rule says how much may be paid out (rulebook section 7.3).
+  public enum TransferRule: String, Hashable, Sendable, CaseIterable {
+    /// What the lines and the leverage leave.
+    case lines
+    /// Besides, what lies above the initial margin and a tenth of the exposure.
+    case initialMargin = "initial_margin"
+  }
+
+  /// The lines at which an account is liquidated, besides that of `health`.
+  public var liquidationLines: [HealthLine] {
+    bands.filter { $0.action.band == .liquidation }
+  }
+
   /// What each asset counts for.
   public struct HaircutTable: Sendable {
     /// For assets that are not named; nil: all counts in full.
     public var standard: Haircut?
     public var assets: [String: Haircut] = [:]
+
+    var isEmpty: Bool { standard == nil && assets.isEmpty }
+
+    /// Whether an asset may be collateral.
+    public func isEligible(_ asset: String) -> Bool { haircut(asset)?.isEligible ?? true }
 
     /// What an asset counts for; nil: all of it.
     public func haircut(_ asset: String) -> Haircut? { assets[asset] ?? standard }

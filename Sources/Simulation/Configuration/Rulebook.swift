@@ -76,10 +76,49 @@ public struct Rulebook: Sendable {
   public var defaultPool: PoolRule?
   public var liquidation: LiquidationRule
   public var risk: RiskRules
-  /// A refusal for each key that no run acts on yet; `tidemark calc` reads them.
-  public var unacted: [ConfigurationError] = []
   /// Warnings of the validation, shown in the report.
   public var warnings: [String]
+
+  /// Where an account stands by all lines.
+  public func band(_ valuation: Valuation) -> Band {
+    let own = health.band(valuation)
+    return risk.bands.isEmpty ? own : max(own, risk.bands.band(of: valuation))
+  }
+
+  /// Whether lines limit what the action of a line bars, besides rule and leverage: those lines
+  /// themselves, and with haircuts, which the leverage does not know of, the liquidation.
+  public func isLimited(by action: HealthAction) -> Bool {
+    !risk.haircuts.isEmpty || risk.bands.contains { $0.action == action }
+  }
+
+  /// The most that may be paid out, in quote, by the rule and the leverage; further lines apart.
+  public func transferLimit(_ valuation: Valuation) throws(QuantityError) -> Money {
+    let limit = try Capacity.maxTransferOut(
+      valuation, health, maintenance.table, leverageLimit: maxLeverage)
+    guard risk.transferRule == .initialMargin, valuation.hasDebt else { return limit }
+    return min(
+      limit,
+      try Capacity.transferAbove(
+        equity: valuation.equity,
+        initialMargin: maintenance.table.initialMargin(of: valuation.debt),
+        notional: valuation.exposure))
+  }
+
+  /// Whether an account may come to such a state by what a line with `action` bars.
+  public func bears(_ valuation: Valuation, _ action: HealthAction) -> Bool {
+    if risk.bands.contains(where: { $0.action == action && $0.isPassed(by: valuation) }) {
+      return false
+    }
+    return risk.haircuts.isEmpty || band(valuation) < .liquidation
+  }
+
+  /// The first line of a band that an account has crossed; that of `health` where none is, as with
+  /// equity below zero.
+  func line(_ band: Band, _ valuation: Valuation) -> HealthLine {
+    let own = health.line(band)
+    if own.isCrossed(by: valuation) { return own }
+    return risk.bands.first { $0.action.band == band && $0.isCrossed(by: valuation) } ?? own
+  }
 
   /// The rule of an asset's pool, nil where the asset is not lent.
   public func pool(_ asset: String) -> PoolRule? { pools[asset] ?? defaultPool }

@@ -13,8 +13,8 @@ extension Rulebook {
     var rulebook = try root.map { map throws(ConfigurationError) in
       try decode(&map)
     }
-    rulebook.fingerprint = Fingerprint.of(text)
-    rulebook.unacted = UnactedKeys.errors(root)
+    // Decoding left there the texts of further files.
+    rulebook.fingerprint = Fingerprint.of(text + rulebook.fingerprint)
     rulebook.warnings = try RulebookValidation.check(rulebook, root)
     return rulebook
   }
@@ -42,6 +42,7 @@ extension Rulebook {
       try risk.decodeHaircuts(margin.optional("haircuts"))
       risk.borrowsAtPlacement =
         try margin.optional("borrow_at")?.choice(RiskRules.BorrowTime.self) == .placement
+      try risk.decodeOrderMargin(margin.optional("addons"))
       risk.cancelsAutoBorrow = try margin.optional("auto_cancel")?.bool() ?? false
       return try decodeMargin(&margin, closeFee: fees.taker)
     }
@@ -69,7 +70,7 @@ extension Rulebook {
       &map, health.metric, margin.maintenance.table)
     return Rulebook(
       name: try map.required("name").string(),
-      title: try map.optional("title")?.string() ?? "", fingerprint: "",
+      title: try map.optional("title")?.string() ?? "", fingerprint: margin.tierText,
       index: try decodeIndex(map.required("index")), mark: try decodeMark(map.required("mark")),
       priceForLiquidation: use?.liquidation ?? .index, priceForProfit: use?.profit ?? .mark,
       fees: fees, staleBook: try map.optional("stale_book")?.span() ?? .minute,

@@ -1,3 +1,4 @@
+import Liquidation
 import Margin
 import Quantities
 
@@ -9,6 +10,7 @@ enum RulebookValidation {
   ) throws(ConfigurationError) -> [String] {
     try lines(rulebook, root)
     try weights(rulebook, root)
+    try partialBands(rulebook, root)
     var warnings: [String] = []
     do throws(ConfigurationError) { try opening(rulebook, root) } catch {
       guard rulebook.risk.allowsUnsafeOpening else { throw error }
@@ -29,6 +31,18 @@ enum RulebookValidation {
     else { return }
     throw node(root, "health", "metric").error(
       "a health factor needs thresholds", "add `margin.haircuts` with `basis: gross`")
+  }
+
+  /// A line that closes a part needs to know which part.
+  private static func partialBands(
+    _ rulebook: Rulebook, _ root: ConfigurationNode
+  ) throws(ConfigurationError) {
+    guard rulebook.risk.bands.contains(where: { $0.action == .partialLiquidation }),
+      case .none = rulebook.risk.partial
+    else { return }
+    throw node(root, "health", "bands").error(
+      "a line with `partial_liquidation` has no part to close",
+      "say which with `liquidation.partial`, or write `liquidation`")
   }
 
   private static func node(
@@ -79,6 +93,7 @@ enum RulebookValidation {
       guard leverage > .one else { continue }
       guard let value = opened(leverage, tier, rulebook) else { continue }
       try reachable(rulebook, value, root)
+      try uncrossed(rulebook, value, leverage, root)
       guard rulebook.health.metric.isAtOrBeyond(rulebook.health.alert, value) else { continue }
       let level = rulebook.health.metric.level(value)?.description ?? "unknown"
       throw node(root, "margin", "maintenance").error(
@@ -86,6 +101,21 @@ enum RulebookValidation {
           + "\(rulebook.health.metric.rawValue) is \(level), at or beyond the alert line "
           + "\(rulebook.health.alert)",
         "lower max_leverage or mmr of that tier, or the alert line")
+    }
+  }
+
+  /// No further line that warns, calls, binds or liquidates may be crossed by it either; those on
+  /// collateral depend on what is held.
+  private static func uncrossed(
+    _ rulebook: Rulebook, _ value: Valuation, _ leverage: Rate, _ root: ConfigurationNode
+  ) throws(ConfigurationError) {
+    for line in rulebook.risk.bands
+    where line.action.band != nil && line.basis == .plain && line.isCrossed(by: value) {
+      throw node(root, "health", "bands").error(
+        "opened at leverage \(leverage), the \(line.metric.rawValue) is "
+          + "\(line.value(of: value)?.description ?? "unknown"), across the line "
+          + "\(line.action.rawValue) at \(line.level)",
+        "lower max_leverage or mmr, or the line")
     }
   }
 

@@ -34,9 +34,9 @@ public struct RunSetup: Sendable {
   ) throws -> RunSetup {
     try checkPaths(scenario)
     let rulebook = try Rulebook.read(scenario.rulebookPath)
-    if let unacted = rulebook.unacted.first { throw unacted }
     let world = try makeWorld(scenario)
     try checkModes(scenario, rulebook)
+    try checkCollateral(scenario, rulebook)
     try checkLabels(scenario, rulebook)
     try checkOutages(scenario, world)
     try checkFunding(scenario, rulebook, world)

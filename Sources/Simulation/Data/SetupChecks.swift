@@ -153,6 +153,25 @@ extension RunSetup {
     }
   }
 
+  /// What moves into a margin account at the start is collateral there.
+  static func checkCollateral(
+    _ scenario: Scenario, _ rulebook: Rulebook
+  ) throws(ConfigurationError) {
+    for (number, participant) in scenario.participants.enumerated() {
+      for (index, account) in participant.margin.enumerated() {
+        for transfer in account.transfer
+        where !rulebook.risk.haircuts.isEligible(transfer.asset) {
+          throw problem(
+            scenario,
+            scenario.places.key(
+              "strategies.[\(number)].margin.[\(index)].transfer.\(transfer.asset)"),
+            transfer.asset, "the rulebook \(rulebook.name) does not take it as collateral",
+            "leave it in `spot`")
+        }
+      }
+    }
+  }
+
   /// An outage names a venue of the run.
   static func checkOutages(_ scenario: Scenario, _ world: World) throws(ConfigurationError) {
     let venues = world.instruments.map(\.venue)

@@ -49,6 +49,20 @@ struct PositionState: Hashable, Sendable {
   }
 }
 
+/// Lines of `health.bands` by their place, of which there are at most 64.
+struct BandSet: Hashable, Sendable {
+  private var bits: UInt64 = 0
+
+  static let most = 64
+
+  var isEmpty: Bool { bits == 0 }
+
+  subscript(place: Int) -> Bool {
+    get { bits >> UInt64(place) & 1 == 1 }
+    set { bits = newValue ? bits | 1 << UInt64(place) : bits & ~(1 << UInt64(place)) }
+  }
+}
+
 /// A user's account.
 struct AccountState: Sendable {
   let ledger: LedgerAccountID
@@ -64,6 +78,10 @@ struct AccountState: Sendable {
   /// Whether margin permission was given.
   var isOpen: Bool
   var band = Band.normal
+  /// The lines of `health.bands` that it had crossed when it was looked at last.
+  var crossed = BandSet()
+  /// The last event that changed what it holds or owes since its bands were looked at.
+  var moved: Int?
   /// The open margin call, by its place in the engine's list.
   var call: Int?
   /// Whether a call has expired since the account was last above the call line.

@@ -76,6 +76,13 @@ public import Strategies
   @usableFromInline var loans: LoanBook
   let houses: Houses
   var accounts = GrowingRows<AccountState>()
+  /// By account: how it is valued.
+  var rules = GrowingRows<MaintenanceRule>()
+  /// Whether the rulebook has lines or haircuts that a request must be held against.
+  let hasBands: Bool
+  let hasHaircuts: Bool
+  /// The table of tiers without the last one's end.
+  let endlessTiers: TierTable
   var orders = GrowingRows<OrderState>()
   /// What orders say of themselves, and why they were refused; the first text is empty.
   var orderTexts = [""]
@@ -122,6 +129,8 @@ public import Strategies
   @usableFromInline var isPriceDirty = false
   @usableFromInline var isMarginDirty = false
   var dirtyMarkets: [Int] = []
+  /// Whether accounts are left alone while they are known to be calm (`CalmRange`).
+  var remembersCalm = true
   /// Counted up with every change of what somebody holds or owes.
   var moneyVersion = 0
   @usableFromInline var counters = RunCounters()
@@ -137,6 +146,9 @@ public import Strategies
   ) {
     self.world = world
     self.rulebook = rulebook
+    hasBands = !rulebook.risk.bands.isEmpty
+    hasHaircuts = !rulebook.risk.haircuts.isEmpty
+    endlessTiers = rulebook.maintenance.table.endless
     self.settings = settings
     isParanoid = settings.isParanoid
     self.markets = FixedRows(markets)
@@ -172,6 +184,7 @@ public import Strategies
     sights.free()
     pricings.free()
     accounts.free()
+    rules.free()
     orders.free()
     owners.free()
   }

@@ -134,8 +134,10 @@ extension Engine {
   }
 
   private func view(_ place: Int, at instant: Instant) -> OrderView {
-    orders[place].view(
+    var view = orders[place].view(
       account: accounts[orders[place].account].name, tag: tag(place), at: instant)
+    if orders[place].warning > 0 { view.warning = orderTexts[orders[place].warning] }
+    return view
   }
 
   /// An order as it is.

@@ -26,7 +26,7 @@ extension Engine {
     }
     let metric = rulebook.health.metric
     let urgency: Urgency =
-      rulebook.health.band(value) == .liquidation
+      rulebook.band(value) == .liquidation
       ? .urgent
       : metric.isAtOrBeyond(rulebook.call.importantLine, value) ? .important : .reminder
     let notice = CallNotice(
@@ -69,8 +69,11 @@ extension Engine {
 
   /// Whether the level is above the one that meets a call.
   func isMet(_ value: Valuation) -> Bool {
-    !value.hasDebt
-      || !rulebook.health.metric.isAtOrBeyond(rulebook.call.topUpTo, value, strictly: true)
+    guard value.hasDebt else { return true }
+    if rulebook.health.metric.isAtOrBeyond(rulebook.call.topUpTo, value, strictly: true) {
+      return false
+    }
+    return !hasBands || rulebook.risk.bands.band(of: value) < .call
   }
 
   /// The trigger by an expired call; a call that was met after all has none.

@@ -2,12 +2,14 @@ import Margin
 import MarketData
 import Quantities
 
-/// Prices between which an account stays in its normal band, found once and good until money moves.
+/// Prices between which an account stays in its normal band and crosses or leaves none of the
+/// further lines, found once and good until money moves.
 ///
 /// For given balances every part of a valuation grows with the price of an asset. So an account
 /// whose assets are counted at the lower end of a range, and whose debts, exposure and maintenance
 /// at the upper, is worse than it can be anywhere within; if that is still normal, nothing has to
-/// be looked at as long as the price stays there.
+/// be looked at as long as the price stays there. The other way round it is better than it can be
+/// anywhere: a line that is crossed even then is crossed everywhere within.
 struct CalmRange: Sendable {
   /// Of which state of everybody's money it was found.
   var version = -1
@@ -41,12 +43,14 @@ extension Engine {
 
   /// An account that owes nothing is calm whatever the prices.
   func calmWhileFree(_ number: Int) {
-    accounts[number].calm = CalmRange(version: moneyVersion)
+    if remembersCalm { accounts[number].calm = CalmRange(version: moneyVersion) }
   }
 
   /// Looks for a range about the price of now, first of 1/64 of it, then of 1/1024.
   func findCalm(_ number: Int) throws(RunFailure) {
-    guard rulebook.maintenance.table.grows, let (rows, quote) = holdings(number) else { return }
+    guard remembersCalm, rulebook.maintenance.table.grows,
+      let (rows, quote) = holdings(number)
+    else { return }
     let priced = rows.indices.filter {
       $0 != quote && (rows[$0].balance != .zero || rows[$0].debt != .zero)
     }
@@ -59,7 +63,7 @@ extension Engine {
       let reach = Price(raw: price.raw >> shift)
       let (low, high) = (price - reach, Price(raw: price.raw &+ reach.raw))
       guard reach > .zero, high > price else { return }
-      if isNormal(rows, quote, place, low, high) {
+      if isSteady(number, rows, quote, place, low, high) {
         accounts[number].calm = CalmRange(
           version: moneyVersion, market: market, low: low, high: high)
         return
@@ -67,19 +71,37 @@ extension Engine {
     }
   }
 
-  /// Whether an account is normal wherever between two prices its asset is.
-  private func isNormal(
-    _ rows: [Holding], _ quote: Int, _ place: Int, _ low: Price, _ high: Price
+  /// Whether an account is normal, and across the same lines as now, wherever between two prices
+  /// its asset is.
+  private func isSteady(
+    _ number: Int, _ rows: [Holding], _ quote: Int, _ place: Int, _ low: Price, _ high: Price
   ) -> Bool {
     var rows = rows
     rows[place].price = low
-    guard let least = try? rulebook.maintenance.value(rows, quoteIndex: quote) else { return false }
+    guard let least = try? rules[number].value(rows, quoteIndex: quote) else { return false }
     rows[place].price = high
-    guard var worst = try? rulebook.maintenance.value(rows, quoteIndex: quote) else { return false }
-    // Interest stands on both sides of one metric: the higher is taken from the assets at once.
-    worst.assets = least.assets - (worst.interest - least.interest)
-    worst.interest = least.interest
-    worst.maintenance = max(worst.maintenance, least.maintenance)
-    return rulebook.health.band(worst) == .normal
+    guard let most = try? rules[number].value(rows, quoteIndex: quote) else { return false }
+    let worst = Self.mixed(assets: least, debts: most, maintenance: max)
+    guard rulebook.health.band(worst) == .normal else { return false }
+    if !hasBands { return true }
+    let best = Self.mixed(assets: most, debts: least, maintenance: min)
+    for (line, band) in rulebook.risk.bands.enumerated() {
+      let seen = accounts[number].crossed[line]
+      if band.isCrossed(by: seen ? best : worst) != seen { return false }
+    }
+    return true
+  }
+
+  /// The assets of one valuation with the debts of another.
+  private static func mixed(
+    assets: Valuation, debts: Valuation, maintenance: (Money, Money) -> Money
+  ) -> Valuation {
+    var result = debts
+    // Interest stands on both sides of one metric: its change is taken from the assets at once.
+    result.assets = assets.assets - (debts.interest - assets.interest)
+    result.interest = assets.interest
+    result.discount = assets.discount
+    result.maintenance = maintenance(debts.maintenance, assets.maintenance)
+    return result
   }
 }

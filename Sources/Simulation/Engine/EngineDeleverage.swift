@@ -88,7 +88,7 @@ extension Engine {
       let paid = try amounts(value)
       let after = rows.indices.map { rows[$0].repaying(paid[$0]) }
       return try self.isReached(
-        target, rulebook.maintenance.value(after, quoteIndex: quote))
+        target, rules[number].value(after, quoteIndex: quote))
     }
     return try exact { () throws(QuantityError) in
       var high = Money.zero
@@ -108,7 +108,7 @@ extension Engine {
     let plan = PartialPlan(
       start: CloseRehearsal(rows, quoteIndex: quote, costs: rulebook.fees.taker),
       lots: lots(number), order: try closingOrder(number, rows, quote),
-      maintenance: rulebook.maintenance)
+      maintenance: rules[number])
     return try exact { () throws(QuantityError) in
       let found = try plan.least { value throws(QuantityError) in
         try self.isReached(target, value)

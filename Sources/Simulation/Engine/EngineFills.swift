@@ -49,6 +49,7 @@ extension Engine {
       let paid = try payBack(gained, asset, by: account, order: fill.order, cause: event)
       payment.repaid = paid.principal + paid.interest
     }
+    accounts[account].moved = event
     noteOwnFlow(orders[index].instrument)
     journalFill(fill, payment, event)
     tell(fill, payment, event)

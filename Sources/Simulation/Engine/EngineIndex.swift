@@ -122,8 +122,8 @@ extension Engine {
         .time(clock), .number(pricings[pricing].instrument.index), input.venue, input.symbol,
         .text(state), id(number), .exact(pricings[pricing].indexPrice), .exact(other),
         .exact(value.equity), .exact(with?.equity), .exact(health.metric.level(value)),
-        .exact(with.flatMap { health.metric.level($0) }), .text(health.band(value).word),
-        .optional(with.map { health.band($0).word }),
+        .exact(with.flatMap { health.metric.level($0) }), .text(rulebook.band(value).word),
+        .optional(with.map { rulebook.band($0).word }),
       ])
   }
 

@@ -41,7 +41,7 @@ extension Engine {
     if venue.isEngineDown || isMarginDirty { return }
     for number in accounts.indices {
       guard accounts[number].mode != nil, !accounts[number].isFrozen, hasDebt(number),
-        let value = try valuation(number), rulebook.health.band(value) == .liquidation,
+        let value = try valuation(number), rulebook.band(value) == .liquidation,
         try !isBare(number)
       else { continue }
       throw .invariant(

@@ -120,13 +120,13 @@ extension Engine {
   /// The factor of the account's rating: of its owner's label, else of its band.
   private func rating(_ number: Int, _ value: Valuation) -> Rate {
     rulebook.risk.parameters.rating(
-      label: exposure?.labels[accounts[number].owner].rating, band: rulebook.health.band(value))
+      label: exposure?.labels[accounts[number].owner].rating, band: rulebook.band(value))
   }
 
   /// The worse of the margin level's band and of the overall risk at the last look (C37).
   func riskBand(_ number: Int, _ value: Valuation) -> Band {
     let grade = exposure?.accounts[number].score.map { RiskGrade(score: $0).band } ?? .normal
-    return max(rulebook.health.band(value), grade)
+    return max(rulebook.band(value), grade)
   }
 
   /// `position_limit`, `concentration`, `daily_loss`, in this order.
@@ -210,7 +210,7 @@ extension Engine {
   {
     let number = order.account
     guard let (rows, quote) = holdings(number) else { return nil }
-    let value = try rulebook.maintenance.value(rows, quoteIndex: quote)
+    let value = try rules[number].value(rows, quoteIndex: quote)
     let base = world.base[order.instrument.index]
     var reading = ExposureReading(before: .zero, after: .zero, gross: .zero, value: value)
     for (place, asset) in accounts[number].assets.enumerated() where place != quote {

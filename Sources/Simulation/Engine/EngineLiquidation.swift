@@ -21,9 +21,10 @@ extension Engine {
     liquidations.append(
       LiquidationRun(
         id: index + 1, event: event, cause: cause, account: number, trigger: trigger,
-        started: clock, valuation: value, level: rulebook.health.metric.level(value),
+        started: clock, valuation: value,
+        level: rulebook.line(.liquidation, value).value(of: value),
         prices: holdings(number)?.rows.map(\.price) ?? [],
-        overshoot: (try? rulebook.maintenance.shortfall(
+        overshoot: (try? rules[number].shortfall(
           to: rulebook.health.liquidation, rulebook.health, value)) ?? .zero,
         isFull: rulebook.risk.partial == .none))
     accounts[number].liquidation = index

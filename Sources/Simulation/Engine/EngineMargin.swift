@@ -16,16 +16,19 @@ extension Engine {
       if rulebook.risk.cancelsAutoBorrow { try autoCancel(number) }
       if isCalm(number) { continue }
       accounts[number].calm.version = -1
-      if accounts[number].band == .normal, accounts[number].call == nil, !hasDebt(number) {
+      if accounts[number].band == .normal, accounts[number].call == nil,
+        accounts[number].crossed.isEmpty, !hasDebt(number)
+      {
         accounts[number].overdueCall = nil
         calmWhileFree(number)
         continue
       }
       guard let value = try valuation(number), try !isBare(number) else { continue }
-      let band = rulebook.health.band(value)
+      if hasBands { watchBands(number, value) }
+      let band = rulebook.band(value)
       if band != accounts[number].band { try changeBand(number, band, value) }
       try watchCall(number, band, value)
-      if let trigger = try trigger(number, value) {
+      if let trigger = try trigger(number, value, band) {
         try startLiquidation(number, trigger, value)
       } else if band == .normal, accounts[number].call == nil {
         try findCalm(number)
@@ -34,8 +37,12 @@ extension Engine {
   }
 
   /// Why an account is liquidated now, nil where nothing says so.
-  private func trigger(_ number: Int, _ value: Valuation) throws(RunFailure) -> Trigger? {
-    if let trigger = Trigger.of(value, rulebook.health) ?? overdueTrigger(number, value) {
+  private func trigger(
+    _ number: Int, _ value: Valuation, _ band: Band
+  ) throws(RunFailure) -> Trigger? {
+    if let trigger = Trigger.of(value, rulebook.health) ?? bandTrigger(band)
+      ?? overdueTrigger(number, value)
+    {
       return trigger
     }
     return try isOverdue(number, value) ? .overdueInterest : nil
@@ -44,14 +51,6 @@ extension Engine {
   private static let severities: [(band: Band, severity: Severity)] = [
     (.alert, .warning), (.call, .danger), (.liquidation, .critical),
   ]
-
-  private func line(_ band: Band) -> Rate {
-    switch band {
-    case .normal, .alert: rulebook.health.alert
-    case .call: rulebook.health.call
-    case .liquidation: rulebook.health.liquidation
-    }
-  }
 
   /// One alert for each line that was crossed, raised on the way down, cleared on the way up.
   private func changeBand(_ number: Int, _ band: Band, _ value: Valuation) throws(RunFailure) {
@@ -67,16 +66,16 @@ extension Engine {
   private func alert(
     _ number: Int, _ crossed: Band, _ severity: Severity, _ isRaised: Bool, _ value: Valuation
   ) throws(RunFailure) {
-    let metric = rulebook.health.metric
-    let margin = metric.level(value)
-    let shown = margin?.description ?? "none"
+    let line = rulebook.line(crossed, value)
+    let margin = line.value(of: value)
     let message =
-      "margin level \(shown) \(isRaised ? "is at or beyond" : "is back from") the \(crossed.word) "
-      + "line \(line(crossed))"
+      "\(line.levelName) \(margin?.description ?? "none") "
+      + "\(isRaised ? "is at or beyond" : "is back from") the \(crossed.word) line \(line.level)"
     let event = tellAlert(
       Alert(
         account: number, kind: .marginLevel, severity: severity, isRaised: isRaised,
-        metric: metric.rawValue, value: margin, line: line(crossed), message: message), cause: nil)
+        metric: line.metric.rawValue, value: margin, line: line.level, message: message),
+      cause: nil)
     if isRaised {
       accounts[number].lastAlert = event
       try noteIndexEffects(number, value, cause: event)

@@ -47,9 +47,11 @@ extension Engine {
   func transferBetween(
     _ from: Int, _ to: Int, _ asset: AssetID, _ amount: Money, cause: Int?
   ) throws(RunFailure) {
-    try move(
+    let event = try move(
       amount, asset, from: accounts[from].ledger, to: accounts[to].ledger, .transfer,
       cause: cause)
+    accounts[from].moved = event
+    accounts[to].moved = event
     noteTransfer(from, asset, -amount)
     noteTransfer(to, asset, amount)
     try repayOwed(to, asset, cause: cause)
@@ -96,6 +98,7 @@ extension Engine {
     let debt = loans.debt(number, asset)
     let event = journalLoan(
       "borrow", number, asset, amount, debt.principal, debt.interest, rate, order, cause: cause)
+    accounts[number].moved = event
     if owners[accounts[number].owner].hears.contains(.borrow) {
       let loan = loanEvent(
         number, asset, amount, Repayment(principal: .zero, interest: .zero), rate, order)
@@ -171,6 +174,7 @@ extension Engine {
     let amount = paid.principal + paid.interest
     let event = journalLoan(
       "repay", number, asset, amount, paid.principal, paid.interest, rate, order, cause: cause)
+    accounts[number].moved = event
     guard owners[accounts[number].owner].hears.contains(.repay) else { return }
     let loan = loanEvent(number, asset, amount, paid, rate, order)
     outbox.append(Notice(owner: accounts[number].owner, event: .repay(loan), number: event))
@@ -188,6 +192,7 @@ extension Engine {
       let event = journal.reserve()
       let status = try collecting ? settle(charge, event) : .accrued
       journalInterest(charge, debt, event, status, overdue)
+      accounts[number].moved = event
       if owners[accounts[number].owner].hears.contains(.interest) {
         let interest = InterestEvent(
           ts: charge.instant, account: accounts[number].name,

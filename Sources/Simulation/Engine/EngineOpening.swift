@@ -97,7 +97,19 @@ extension Engine {
         reserved: Array(repeating: .zero, count: world.assets.count),
         flows: Array(repeating: AssetFlows(), count: world.assets.count),
         positions: Array(repeating: PositionState(), count: world.instruments.count)))
+    rules.append(rule(assets, isMargin: mode != nil))
     return accounts.count - 1
+  }
+
+  /// How an account that may hold these assets is valued.
+  private func rule(_ assets: [AssetID], isMargin: Bool) -> MaintenanceRule {
+    var rule = rulebook.maintenance
+    if hasHaircuts, isMargin {
+      rule.haircuts = assets.map {
+        rulebook.risk.haircuts.haircut(world.assets[$0.index]) ?? Haircut(rate: .one)
+      }
+    }
+    return rule
   }
 
   /// Records that margin was asked for, what was declared, and what came of it.

@@ -54,21 +54,24 @@ extension Engine {
     accounts[number].open.places.filter { orders[$0].autoBorrow && orders[$0].state != .pending }
   }
 
-  /// The initial margin of an account's open orders; those that wait for a price or only reduce
-  /// need none.
-  func openMargin(_ number: Int) throws(RunFailure) -> Money {
+  /// The initial margin of an account's open orders but one; those that wait for a price or only
+  /// reduce need none.
+  func openMargin(_ number: Int, except id: Int = 0) throws(RunFailure) -> Money {
     var sum = Money.zero
     for index in accounts[number].open.places where orders[index].state != .pending {
       let order = orders[index]
-      if order.isReduceOnly || order.isWaiting { continue }
+      if order.id == id || order.isReduceOnly || order.isWaiting { continue }
       sum += try initialMargin(order)
     }
     return sum
   }
 
-  /// What is left of an order beyond what it closes, at its limit or the price of now, over the
-  /// greatest leverage; rounded up.
+  /// What is left of an order beyond what it closes, at its limit or the price of now, at the rates
+  /// of order margin where the rulebook has them, else over the greatest leverage; rounded up.
   func initialMargin(_ order: OrderState) throws(RunFailure) -> Money {
+    if rulebook.risk.orderMargin != nil {
+      return try exact { () throws(QuantityError) in try orderMargin(order, nil)?.total ?? .zero }
+    }
     let opening = order.remaining - min(order.remaining, reduction(order))
     guard let price = order.limit ?? price(order.instrument, rulebook.priceForLiquidation) else {
       return .zero

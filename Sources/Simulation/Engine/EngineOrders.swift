@@ -20,6 +20,7 @@ extension Engine {
     order.tag = keep(tag: request.tag)
     if case .failure(let refusal) = try check(order, .placing) {
       orders.append(order)
+      try warn(order.id - 1)
       noteRefusal(order.id - 1, refusal)
       owners[owner].stats.rejects += 1
       journalOrder(order.id - 1)
@@ -27,6 +28,7 @@ extension Engine {
       return .failure(refusal)
     }
     orders.append(order)
+    try warn(order.id - 1)
     accounts[account].open.insert(order.id - 1)
     owners[owner].shown.insert(order.id - 1)
     noteSent(order.id - 1)
@@ -123,6 +125,7 @@ extension Engine {
     case .success(let funding):
       orders[index].state = .accepted
       if orders[index].isWaiting { return wait(index) }
+      try noteOrderMargin(index)
       try hold(index, funding)
       announce(index)
       try meet(index)

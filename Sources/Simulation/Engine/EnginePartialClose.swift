@@ -53,7 +53,7 @@ extension Engine {
     let plan = PartialPlan(
       start: CloseRehearsal(rows, quoteIndex: quote, costs: closingCosts),
       lots: lots(number), order: try closingOrder(number, rows, quote),
-      maintenance: rulebook.maintenance)
+      maintenance: rules[number])
     let isStuck = liquidations[index].rounds > 0 && liquidations[index].filledOfRound == 0
     let part: ClosePart =
       isStuck
@@ -120,7 +120,7 @@ extension Engine {
   func isSufficient(_ index: Int) throws(RunFailure) -> Bool {
     let number = liquidations[index].account
     guard let value = try valuation(number) else { return false }
-    if rulebook.health.band(value) == .liquidation { return false }
+    if rulebook.band(value) == .liquidation { return false }
     if case .target(let target) = rulebook.risk.partial,
       rulebook.health.metric.isAtOrBeyond(target, value, strictly: true)
     {

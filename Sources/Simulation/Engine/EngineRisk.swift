@@ -13,7 +13,9 @@ extension Engine {
   /// Gets ready for what the rulebook asks for, which may be nothing.
   func prepareExposure(_ setup: RunSetup) throws(RunFailure) {
     let rules = rulebook.exposure
-    if !rules.isEmpty || [.score, .moneyScore].contains(rulebook.risk.selection) {
+    if !rules.isEmpty || rulebook.risk.orderMargin != nil
+      || [.score, .moneyScore].contains(rulebook.risk.selection)
+    {
       daily = DailyHistory(setup, instruments: world.instruments.count)
     }
     if rules.isEmpty { return }
@@ -51,7 +53,7 @@ extension Engine {
       guard let (rows, quote) = holdings(number) else { continue }
       try exact { () throws(QuantityError) in
         try look(
-          number, rows, try rulebook.maintenance.value(rows, quoteIndex: quote),
+          number, rows, try self.rules[number].value(rows, quoteIndex: quote),
           quoteIndex: quote)
       }
     }
@@ -63,7 +65,7 @@ extension Engine {
   ) throws(QuantityError) {
     guard let rules = exposure?.rules else { return }
     try noteWorth(number, value)
-    let band = rulebook.health.band(value)
+    let band = rulebook.band(value)
     exposure?.accounts[number].today.looks += 1
     if band >= .alert { exposure?.accounts[number].today.looksAtWarning += 1 }
     if value.exposure > .zero { exposure?.accounts[number].today.hadExposure = true }

@@ -39,10 +39,11 @@ extension Engine {
           .time(clock), id(number), .exact(value.equity), .exact(value.assets),
           .exact(value.debt), .exact(value.maintenance),
           .exact(isMargin ? rulebook.health.metric.level(value) : nil),
-          isMargin ? .text(rulebook.health.band(value).word) : .null,
+          isMargin ? .text(rulebook.band(value).word) : .null,
           .exact(account.netTransferIn), .exact(isMargin ? try liquidationPrice(number) : nil),
         ])
     }
+    try samplePanels(number)
     for asset in account.assets {
       let balance = ledger.balance(account.ledger, asset)
       let debt = loans.debt(number, asset)

@@ -37,7 +37,7 @@ extension Engine {
   func valuation(_ number: Int) throws(RunFailure) -> Valuation? {
     guard let (rows, quote) = holdings(number) else { return nil }
     return try exact { () throws(QuantityError) in
-      try rulebook.maintenance.value(rows, quoteIndex: quote)
+      try rules[number].value(rows, quoteIndex: quote)
     }
   }
 
@@ -53,8 +53,9 @@ extension Engine {
       world.quote[id.index] == accounts[number].quote
     else { return nil }
     return try exact { () throws(QuantityError) in
-      try rulebook.maintenance.liquidationPrice(
-        rows, quoteIndex: quote, asset: place, health: rulebook.health)
+      try rules[number].liquidationPrice(
+        rows, quoteIndex: quote, asset: place, health: rulebook.health,
+        lines: rulebook.risk.liquidationLines)
     }
   }
 
@@ -64,67 +65,5 @@ extension Engine {
       if let price = try liquidationPrice(number, id) { return price }
     }
     return nil
-  }
-
-  /// How much more of `asset` the account may borrow now: by equity and leverage, less what open
-  /// orders have reserved, and never more than the pool can lend. Rounded down.
-  func maxBorrow(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
-    guard let pool = loans.pool(asset) else { return .zero }
-    let limit = try borrowLimit(number, asset)
-    return max(.zero, min(limit, pool.cash - promised[asset.index]))
-  }
-
-  /// As `maxBorrow`, whatever the pool can lend.
-  func borrowLimit(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
-    guard accounts[number].mode != nil, accounts[number].isOpen, !accounts[number].isFrozen,
-      accounts[number].assets.contains(asset), let value = try valuation(number),
-      let price = price(of: asset, in: accounts[number].quote, rulebook.priceForLiquidation)
-    else { return .zero }
-    return try exact { () throws(QuantityError) in
-      let limit = try Capacity.maxBorrow(
-        value, rulebook.maintenance.table, leverageLimit: rulebook.maxLeverage)
-      var reserved = Money.zero
-      for other in accounts[number].assets where accounts[number].reserved[other.index] > .zero {
-        guard
-          let unit = self.price(
-            of: other, in: accounts[number].quote, rulebook.priceForLiquidation)
-        else { return .zero }
-        reserved += try unit.value(of: accounts[number].reserved[other.index], .up)
-      }
-      return Money(try price.quantity(for: max(.zero, limit - reserved), .down))
-    }
-  }
-
-  /// How much of `asset` may be transferred out now: what is free of it, and not more than the
-  /// rulebook's line lets go. Rounded down.
-  func maxTransferOut(_ number: Int, _ asset: AssetID) throws(RunFailure) -> Money {
-    let account = accounts[number]
-    let free = ledger.balance(account.ledger, asset).free
-    let promise = account.reserved.contains { $0 > .zero }
-    guard account.mode != nil, promise || hasDebt(number) else { return free }
-    guard !account.isFrozen, var value = try valuation(number),
-      let price = price(of: asset, in: account.quote, rulebook.priceForLiquidation)
-    else { return .zero }
-    return try exact { () throws(QuantityError) in
-      try add(reserved: account, to: &value)
-      let limit = try Capacity.maxTransferOut(
-        value, rulebook.health, rulebook.maintenance.table,
-        leverageLimit: rulebook.maxLeverage)
-      return min(free, Money(try price.quantity(for: limit, .down)))
-    }
-  }
-
-  /// Counts what open orders may still borrow as borrowed already, and as held.
-  private func add(
-    reserved account: AccountState, to value: inout Valuation
-  ) throws(QuantityError) {
-    for asset in account.assets where account.reserved[asset.index] > .zero {
-      guard let unit = price(of: asset, in: account.quote, rulebook.priceForLiquidation) else {
-        continue
-      }
-      let amount = try unit.value(of: account.reserved[asset.index], .up)
-      value.debt = try value.debt.adding(amount)
-      value.assets = try value.assets.adding(amount)
-    }
   }
 }

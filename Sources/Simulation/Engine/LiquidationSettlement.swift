@@ -133,6 +133,7 @@ extension Engine {
   func journalLiquidation(_ index: Int) {
     let run = liquidations[index]
     let value = run.valuation
+    let line = rulebook.line(.liquidation, value)
     let amounts: [Money] = [
       value.equity, value.assets, value.debt, run.repaid, run.toUser, run.toFund, run.fromFund,
       run.fromReserve, run.fromLenders, run.badDebt, run.fees, run.slippage,
@@ -142,8 +143,8 @@ extension Engine {
       .liquidations, cause: run.cause, as: run.event,
       [
         .number(run.id), .time(run.started), .time(run.ended), id(run.account),
-        .text(run.trigger.rawValue), .text(run.kind), .text(rulebook.health.metric.rawValue),
-        .exact(run.level), .exact(rulebook.health.liquidation),
+        .text(run.trigger.rawValue), .text(run.kind), .text(line.metric.rawValue),
+        .exact(run.level), .exact(line.level),
       ] + amounts.map { .exact($0) })
   }
 

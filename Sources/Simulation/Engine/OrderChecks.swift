@@ -69,8 +69,8 @@ extension Engine {
         return .failure(refusal)
       }
       let funding = try funding(order, cost)
-      if let refusal = try checkFunding(order, funding) ?? checkLimits(order, cost)
-        ?? checkRate(order, stage)
+      if let refusal = try checkFunding(order, funding) ?? checkOrderMargin(order, cost)
+        ?? checkLimits(order, cost) ?? checkRate(order, stage)
       {
         return .failure(refusal)
       }
@@ -275,25 +275,26 @@ extension Engine {
   }
 
   private func checkFunding(_ order: OrderState, _ funding: OrderFunding) throws -> Refusal? {
-    guard funding.shortage > order.reserved else { return nil }
-    let asset = world.assets[funding.asset.index]
-    let free = ledger.balance(accounts[order.account].ledger, funding.asset).free + order.held
-    guard order.autoBorrow else {
+    let loan = max(.zero, funding.shortage - order.reserved)
+    if loan > .zero, !order.autoBorrow {
+      let asset = world.assets[funding.asset.index]
+      let free = ledger.balance(accounts[order.account].ledger, funding.asset).free + order.held
       return Refusal(
         .balance, "the order takes \(funding.need) \(asset), \(free) is free", have: free,
         need: funding.need)
     }
-    return try checkLoan(
-      order.account, funding.asset, funding.shortage - order.reserved,
-      maxRate: order.maxBorrowRate)
+    if let refusal = try checkStanding(order, funding, loan) { return refusal }
+    if loan > .zero,
+      let refusal = try checkLoan(
+        order.account, funding.asset, loan, maxRate: order.maxBorrowRate)
+    {
+      return refusal
+    }
+    return try checkOutcome(order, funding)
   }
 
-  /// A rate as a number of a refusal, which has fewer decimals.
-  private static func shown(_ rate: Rate, _ rounding: Rounding) -> Money {
-    Money(raw: Int64(clamping: rounding.divide(Int128(rate.raw), by: 10_000)))
-  }
-
-  /// Why a loan is refused, nil where it can be made.
+  /// Why a loan is refused, nil where it can be made. Whether the asset and the account's bands
+  /// allow it is asked before.
   func checkLoan(
     _ number: Int, _ asset: AssetID, _ amount: Money, maxRate: Rate?
   ) throws(RunFailure) -> Refusal? {
@@ -308,12 +309,8 @@ extension Engine {
         have: Self.shown(rate, .up), allowed: Self.shown(maxRate, .down))
     }
     let cash = (loans.pools[asset.index]?.cash ?? .zero) - promised[asset.index]
-    let most = try borrowLimit(number, asset)
-    if most < amount {
-      return Refusal(
-        .borrowLimit, "\(amount) \(name) to borrow, at most \(most) is allowed now",
-        need: amount, allowed: most)
-    }
+    let room = try borrowRoom(number, asset)
+    if room.most < amount { return refusal(amount, name, room) }
     if cash < amount {
       return Refusal(
         .poolDry, "\(amount) \(name) to borrow, the pool has \(cash) left", have: cash,

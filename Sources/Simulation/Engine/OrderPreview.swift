@@ -3,12 +3,14 @@ import Lending
 import Margin
 import MarketData
 import Matching
-import Quantities
+public import Quantities
 public import Strategies
 
 /// What an order would make of an account.
 extension OwnerContext {
-  @usableFromInline func preview(_ order: OrderRequest) -> Result<OrderPreview, Refusal> {
+  @usableFromInline func preview(
+    _ order: OrderRequest, interestOver span: TimeSpan
+  ) -> Result<OrderPreview, Refusal> {
     guard engine.pricingOf[order.instrument.index] != nil else {
       return .failure(Refusal(.unknownSymbol, "this market is not traded in the scenario"))
     }
@@ -16,7 +18,7 @@ extension OwnerContext {
       return .failure(unknownAccount(order.account))
     }
     return attempt { () throws(RunFailure) in
-      try engine.preview(order, account: number)
+      try engine.preview(order, account: number, over: span)
     } ?? .failure(Self.ended)
   }
 }
@@ -26,7 +28,7 @@ extension Engine {
   /// limit order at its limit, with the higher of the fees. Loans and repayments are those that
   /// the order asks for. Refused as the order would be. Changes nothing. O(assets).
   func preview(
-    _ request: OrderRequest, account: Int
+    _ request: OrderRequest, account: Int, over span: TimeSpan
   ) throws(RunFailure) -> Result<OrderPreview, Refusal> {
     let order = try draft(request, account: account)
     let funding: OrderFunding
@@ -40,36 +42,92 @@ extension Engine {
           marginLevel: nil, liquidationPrice: nil, leverage: nil, borrow: funding.shortage,
           interestPerDay: .zero))
     }
-    return .success(
-      try exact { () throws(QuantityError) in
-        try preview(order, funding, rows, quoteIndex: quote)
-      })
+    return .success(try preview(order, funding, rows, quote, over: span))
   }
 
   private func preview(
-    _ order: OrderState, _ funding: OrderFunding, _ before: [Holding], quoteIndex: Int
-  ) throws(QuantityError) -> OrderPreview {
-    let account = accounts[order.account]
-    var rows = before
-    var pools = account.assets.map { loans.pool($0) }
-    let borrow = try trade(order, funding, &rows, &pools)
-    let value = try rulebook.maintenance.value(rows, quoteIndex: quoteIndex)
-    let place = account.assets.firstIndex(of: world.base[order.instrument.index])
+    _ order: OrderState, _ funding: OrderFunding, _ before: [Holding], _ quote: Int,
+    over span: TimeSpan
+  ) throws(RunFailure) -> OrderPreview {
+    let number = order.account
+    let isMargin = accounts[number].mode != nil
+    let after = try exact { () throws(QuantityError) in
+      try self.after(order, funding, before, quoteIndex: quote)
+    }
+    let place = accounts[number].assets.firstIndex(of: world.base[order.instrument.index])
     var price: Price?
-    if account.mode != nil, let place, world.quote[order.instrument.index] == account.quote {
-      price = try rulebook.maintenance.liquidationPrice(
-        rows, quoteIndex: quoteIndex, asset: place, health: rulebook.health)
+    if isMargin, let place, world.quote[order.instrument.index] == accounts[number].quote {
+      price = try exact { () throws(QuantityError) in
+        try rules[number].liquidationPrice(
+          after.rows, quoteIndex: quote, asset: place, health: rulebook.health,
+          lines: rulebook.risk.liquidationLines)
+      }
     }
-    var interest = Money.zero
-    for (place, asset) in account.assets.enumerated() {
-      interest += self.interest(
-        on: rows[place].debt, pools[place], asset, order.account, over: .day)
+    let (value, equity) = (after.value, after.value.equity)
+    var leverage: Rate?
+    if equity > .zero {
+      leverage = try exact { () throws(QuantityError) in
+        try value.exposure.ratio(to: equity, .up)
+      }
     }
-    return OrderPreview(
-      marginLevel: account.mode == nil ? nil : rulebook.health.metric.level(value),
+    var result = OrderPreview(
+      marginLevel: isMargin ? rulebook.health.metric.level(value) : nil,
       liquidationPrice: price,
-      leverage: value.equity > .zero ? try value.exposure.ratio(to: value.equity, .up) : nil,
-      borrow: borrow, interestPerDay: interest)
+      leverage: leverage,
+      borrow: after.borrow, interestPerDay: interest(number, after, over: .day))
+    result.interest = interest(number, after, over: span)
+    result.warning = try warning(number).map { text($0) }
+    result.margin = try exact { () throws(QuantityError) in
+      try orderMargin(order, nil).map {
+        OrderMarginView(
+          base: $0.base, volatility: $0.volatility, liquidity: $0.liquidity, rate: $0.rate)
+      }
+    }
+    if isMargin { try addRoom(number, after.rows, quote, to: &result) }
+    return result
+  }
+
+  private func interest(_ number: Int, _ after: AfterOrder, over span: TimeSpan) -> Money {
+    var sum = Money.zero
+    for (place, asset) in accounts[number].assets.enumerated() {
+      sum += interest(
+        on: after.rows[place].debt, after.pools[place], asset, number, over: span)
+    }
+    return sum
+  }
+
+  /// What could be borrowed and paid out of the quote currency then.
+  private func addRoom(
+    _ number: Int, _ rows: [Holding], _ quote: Int, to result: inout OrderPreview
+  ) throws(RunFailure) {
+    let asset = accounts[number].quote
+    if let pool = loans.pool(asset), isEligible(asset) {
+      let most = try borrowRoom(number, asset, rows, quote).most
+      let lent = rows[quote].principal - loans.debt(number, asset).principal
+      result.maxBorrow = max(.zero, min(most, pool.cash - promised[asset.index] - lent))
+    }
+    let held = ledger.balance(accounts[number].ledger, asset).held
+    let free = max(.zero, rows[quote].balance - held)
+    result.maxTransferOut = min(free, try transferRoom(number, asset, rows, quote, free))
+  }
+
+  /// An account after an order.
+  struct AfterOrder {
+    var rows: [Holding]
+    var pools: [Pool?]
+    var borrow: Money
+    var value: Valuation
+  }
+
+  /// The account after the order, filled in full at once.
+  func after(
+    _ order: OrderState, _ funding: OrderFunding, _ before: [Holding], quoteIndex: Int
+  ) throws(QuantityError) -> AfterOrder {
+    var rows = before
+    var pools = accounts[order.account].assets.map { loans.pool($0) }
+    let borrow = try trade(order, funding, &rows, &pools)
+    let value = try rules[order.account].value(rows, quoteIndex: quoteIndex)
+    return AfterOrder(rows: rows, pools: pools, borrow: borrow, value: value)
   }
 
   /// Books the order into copies of the account's holdings and of the pools; what it borrows.

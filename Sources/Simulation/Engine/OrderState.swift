@@ -49,6 +49,8 @@ struct OrderState: Sendable {
   /// The place of its tag, and where it was refused of the refusal, among the engine's texts.
   var tag = 0
   var refusal: Int?
+  /// The place of what it was warned of, 0 where it was not.
+  var warning = 0
   /// Held of the asset that it spends, and reserved of what it may borrow.
   var held = Money.zero
   var reserved = Money.zero

@@ -55,20 +55,21 @@ extension OwnerContext {
       return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
     }
     if let refusal = tooSmall(amount) { return .failure(refusal) }
-    guard
-      let most = attempt({ () throws(RunFailure) in try engine.maxTransferOut(source, id) })
-    else { return .failure(Self.ended) }
     let free = engine.ledger.balance(engine.accounts[source].ledger, id).free
     if free < amount {
       return .failure(
         Refusal(.balance, "\(free) \(asset) is free in '\(from)'", have: free, need: amount))
     }
-    if most < amount {
-      return .failure(
-        Refusal(
-          .margin, "\(amount) \(asset) to pay out, \(most) is allowed by the margin level",
-          need: amount, allowed: most))
+    if engine.accounts[target].mode != nil,
+      let refusal = engine.checkCollateral(id, "it is not transferred into a margin account")
+    {
+      return .failure(refusal)
     }
+    let refusal = attempt { () throws(RunFailure) in
+      try engine.checkPayment(source, id, amount)
+    }
+    guard let refusal else { return .failure(Self.ended) }
+    if let refusal { return .failure(refusal) }
     let done: Void? = attempt { () throws(RunFailure) in
       try engine.transferBetween(source, target, id, amount, cause: engine.heard)
     }
@@ -120,8 +121,14 @@ extension OwnerContext {
       return .failure(Refusal(.frozen, "the account is frozen by its liquidation"))
     }
     if let refusal = tooSmall(amount) { return .failure(refusal) }
-    let refusal = attempt { () throws(RunFailure) in
-      try engine.checkLoan(number, id, amount, maxRate: maxRate)
+    if let refusal = engine.checkCollateral(id, "it is not lent against") {
+      return .failure(refusal)
+    }
+    let refusal = attempt { () throws(RunFailure) -> Refusal? in
+      if let refusal = try engine.checkBands(number, Engine.barringLoans, "a loan") {
+        return refusal
+      }
+      return try engine.checkLoan(number, id, amount, maxRate: maxRate)
     }
     guard let refusal else { return .failure(Self.ended) }
     if let refusal { return .failure(refusal) }

@@ -133,16 +133,18 @@ extension OwnerContext {
     func debt(_ asset: AssetID?) -> Money {
       asset.map { engine.loans.debt(number, $0).total } ?? .zero
     }
-    return AccountView(
+    var view = AccountView(
       name: account.name, mode: account.mode?.rawValue ?? "spot",
       metric: engine.rulebook.health.metric.rawValue,
       marginLevel: account.mode == nil ? nil : engine.rulebook.health.metric.level(known),
-      band: account.mode == nil ? Band.normal.word : engine.rulebook.health.band(known).word,
+      band: account.mode == nil ? Band.normal.word : engine.rulebook.band(known).word,
       isFrozen: account.isFrozen, quoteAsset: engine.world.assets[account.quote.index],
       equity: known.equity, assets: known.assets, debt: known.debt,
       maintenance: known.maintenance, initial: initialMargin(number), leverage: leverage(number),
       baseAssets: assets(base), quoteAssets: assets(account.quote), baseDebt: debt(base),
       quoteDebt: debt(account.quote), netTransferIn: account.netTransferIn)
+    view.restrictions = engine.restrictions(number, value)
+    return view
   }
 
   /// What open orders bind of the account's own money, in its quote currency.

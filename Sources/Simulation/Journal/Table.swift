@@ -8,6 +8,7 @@ enum Table: UInt8, CaseIterable {
   case indexEffects, series, recordedValues, recordedFunding
   case depth, liquidationDepth, impact, impactTotals
   case status, deliveries
+  case bandChanges, orderWarnings, panels, orderMargins
   case accountRisk, leverageAdvice
 
   var name: String {
@@ -22,6 +23,9 @@ enum Table: UInt8, CaseIterable {
     case .recordedFunding: "recorded_funding"
     case .liquidationDepth: "liquidation_depth"
     case .impactTotals: "impact_totals"
+    case .bandChanges: "band_changes"
+    case .orderWarnings: "order_warnings"
+    case .orderMargins: "order_margins"
     case .accountRisk: "account_risk"
     case .leverageAdvice: "leverage_advice"
     default: "\(self)"
@@ -34,7 +38,7 @@ enum Table: UInt8, CaseIterable {
     case .permissions, .indexSources, .orders, .fills, .loans, .interest, .alerts, .calls,
       .liquidations,
       .liquidationSteps, .transfers, .fund, .indexEffects, .recordedFunding, .liquidationDepth,
-      .status, .deliveries, .leverageAdvice:
+      .status, .deliveries, .bandChanges, .orderWarnings, .orderMargins, .leverageAdvice:
       true
     default: false
     }
@@ -92,6 +96,7 @@ enum Table: UInt8, CaseIterable {
       priceColumnList
     case .depth, .liquidationDepth, .impact, .impactTotals: depthColumnList
     case .alerts, .calls, .deliveries, .liquidations, .liquidationSteps: riskColumnList
+    case .bandChanges, .orderWarnings, .panels, .orderMargins: marginColumnList
     case .status: "ts venue instrument what is_up"
     case .accountRisk, .leverageAdvice: lookColumnList
     case .permissions: "ts account source agreement residence qualified answers granted missing"
@@ -139,6 +144,22 @@ enum Table: UInt8, CaseIterable {
       detail
       """
     case .deliveries: "ts account subject level channel state latency_ns delivered_ts"
+    default: ""
+    }
+  }
+
+  /// Of the tables about what an account may do.
+  private var marginColumnList: String {
+    switch self {
+    case .bandChanges: "ts account action metric basis line_e12 level_e12 state"
+    case .orderMargins:
+      "ts order_id account base_e8 volatility_e8 liquidity_e8 total_e8 rate_e12"
+    case .orderWarnings: "ts order_id account metric level_e12 line_e12 message"
+    case .panels:
+      """
+      ts account instrument base_assets_e8 quote_assets_e8 base_debt_e8 quote_debt_e8 level_e12
+      liquidation_price_e8 pnl_e8 pnl_share_e12
+      """
     default: ""
     }
   }
@@ -208,7 +229,7 @@ enum Table: UInt8, CaseIterable {
     "class", "mode", "metric", "band", "side", "type", "tif", "tag", "state",
     "reason", "refusal", "liquidity", "level", "message", "urgency", "fate",
     "trigger", "action", "detail", "form", "text", "source", "residence", "answers", "missing",
-    "used_for", "band_with", "place", "what", "subject", "channel", "message_zh", "grade",
+    "used_for", "band_with", "place", "basis", "what", "subject", "channel", "message_zh", "grade",
     "reasons",
   ]
 

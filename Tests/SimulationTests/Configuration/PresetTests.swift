@@ -18,8 +18,6 @@ struct PresetTests {
     /// Alert, call, liquidation, paying out.
     let lines: [String]
     let clock: InterestRule.Clock
-    /// The keys that no run acts on yet.
-    var unacted: [String] = []
   }
 
   private static let all = [
@@ -31,10 +29,7 @@ struct PresetTests {
       clock: .hourlyFromFill),
     Lines(
       name: "seed-s1-literal", metric: .netOverDebt, lines: ["1.3", "1.1", "1", "none"],
-      clock: .hourlyFromFill,
-      unacted: [
-        "capacity.borrow_rule"
-      ]),
+      clock: .hourlyFromFill),
     Lines(
       name: "seed-s2", metric: .assetsNetInterestOverPrincipal,
       lines: ["1.3", "1.3", "1.1", "1.5"], clock: .nightly),
@@ -46,34 +41,32 @@ struct PresetTests {
       clock: .hourlyFromFill),
     Lines(
       name: "binance-cross-3x", metric: .assetsOverDebt, lines: ["1.3", "1.3", "1.1", "none"],
-      clock: .clockHours, unacted: ["health.bands", "margin.haircuts"]),
+      clock: .clockHours),
     Lines(
       name: "binance-cross-5x", metric: .assetsOverDebt, lines: ["1.16", "1.16", "1.1", "none"],
-      clock: .clockHours, unacted: ["health.bands", "margin.haircuts"]),
+      clock: .clockHours),
     Lines(
       name: "binance-cross-pro", metric: .equityOverMaintenance, lines: ["1.5", "1.2", "1", "2"],
-      clock: .clockHours, unacted: ["health.bands", "margin.haircuts", "capacity.borrow_rule"]),
+      clock: .clockHours),
     Lines(
       name: "okx-quick", metric: .equityOverMaintenanceAndFees, lines: ["3", "2", "1", "4"],
       clock: .hourlyFromFill),
     Lines(
       name: "kucoin", metric: .debtOverAssets, lines: ["0.95", "0.95", "0.97", "0.6"],
-      clock: .hourlyFromFill, unacted: ["health.bands"]),
+      clock: .hourlyFromFill),
     Lines(
       name: "htx", metric: .equityOverMaintenance, lines: ["1.5", "1.2", "1", "2.5"],
       clock: .hourlyFromFill),
     Lines(
       name: "aave-like", metric: .healthFactor, lines: ["1.1", "1.05", "1", "none"],
-      clock: .perSecond,
-      unacted: ["margin.haircuts", "capacity.borrow_rule"]),
+      clock: .perSecond),
     Lines(
       name: "compound-like", metric: .healthFactor, lines: ["1.1", "1.05", "1", "none"],
-      clock: .perBlock,
-      unacted: ["margin.haircuts", "capacity.borrow_rule"]),
+      clock: .perBlock),
   ]
 
   @Test(arguments: all)
-  private func `a preset is read with its metric, lines, clock and what no run acts on yet`(
+  private func `a preset is read with its metric, lines and clock`(
     _ row: Lines
   ) throws {
     let book = try preset(row.name)
@@ -83,8 +76,6 @@ struct PresetTests {
       [health.alert, health.call, health.liquidation].map(\.description)
         + [health.transferOut?.description ?? "none"] == row.lines)
     #expect(book.interest.clock == row.clock)
-    let paths = book.unacted.map { $0.reason.prefix { $0 != ":" } }.map(String.init)
-    #expect(paths.sorted() == row.unacted.sorted())
     #expect(book.warnings.isEmpty == (row.name != "seed-s1-literal"))
   }
 
@@ -187,16 +178,5 @@ struct RiskKeyTests {
     #expect(throws: ConfigurationError.self) {
       try read("metric: equity_over_maintenance", "metric: health_factor")
     }
-  }
-
-  @Test func `a key that no run acts on is refused with its place, one that it does is not`()
-    throws
-  {
-    let book = try read(
-      "\nliquidation:\n  partial", "\ncapacity: { borrow_rule: ltv }\nliquidation:\n  partial")
-    let error = try #require(book.unacted.first)
-    #expect(error.line > 0 && error.text == "ltv")
-    #expect(error.reason.hasPrefix("capacity.borrow_rule: no run acts on this yet"))
-    #expect(try read("exec: by_book", "exec: iceberg").unacted.isEmpty)
   }
 }
