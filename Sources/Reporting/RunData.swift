@@ -34,6 +34,7 @@ struct RunData: Sendable {
   let totals: [TotalRow]
   let notes: [NoteRow]
   let records: [RecordRow]
+  let plots: [PlottedLine]
   let log: [NoteRow]
   /// By instrument.
   let prices: [[Int64]: Series]
@@ -126,6 +127,7 @@ extension RunData {
     totals = try TotalRow.fetchAll(database, sql: "SELECT * FROM totals ORDER BY account, kind")
     notes = try NoteRow.fetchAll(database, sql: "SELECT * FROM notes ORDER BY ts, rowid")
     records = try RecordRow.fetchAll(database, sql: "SELECT * FROM records ORDER BY key")
+    plots = try PlottedLine.read(database)
     log = try NoteRow.fetchAll(database, sql: "SELECT * FROM log ORDER BY ts, rowid LIMIT 1000")
     prices = try Series.read(
       database, table: "prices", keys: ["instrument"], columns: Self.priceColumns)

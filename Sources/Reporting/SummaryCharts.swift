@@ -1,11 +1,14 @@
 internal import Quantities
 
-/// The charts of page 1: equity of the whole strategy, and what the profit is made of.
+/// The charts of page 1: equity of the whole strategy, what the profit is made of, and what scripts
+/// plotted.
 struct SummaryCharts {
   let summary: Summary
   let limit: Int
 
-  var charts: [Chart] { [equity, waterfall] }
+  var charts: [Chart] {
+    [equity, waterfall] + [PlotChart(data: summary.data, limit: limit).chart].compactMap(\.self)
+  }
 
   private var quote: String { Plotly.plain(summary.data.facts.quoteAsset) }
 

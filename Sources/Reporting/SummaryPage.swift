@@ -14,7 +14,7 @@ struct SummaryPage {
       lead: "The whole strategy: all its spot and margin accounts together, in \(quote).",
       jsonKey: "whole",
       blocks: [Block(tiles: money + danger), Block(tiles: quality)]
-        + [.charts(charts)]
+        + [.charts(Array(charts.prefix(2)))] + charts.dropFirst(2).map { .charts([$0]) }
         + [.table(accounts), .table(gates), .table(records)].filter {
           $0.tables.contains(where: \.hasRows)
         })

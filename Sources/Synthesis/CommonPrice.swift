@@ -10,14 +10,18 @@ struct CommonPrice {
   init(seed: UInt64) {
     var returns = ClusteredReturns(RandomStream(seed: seed, purpose: "common price"))
     var prices = [Timeline.basePrice * (Timeline.stages.first?.from ?? 1)]
-    for stage in Timeline.stages { prices += Self.path(of: stage, &returns) }
+    for stage in Timeline.stages {
+      prices += Self.path(of: stage, base: Timeline.basePrice, &returns)
+    }
     self.prices = prices
     stress = Self.strain()
   }
 
-  /// The prices of the seconds after `stage.start` up to `stage.end`: a straight line times a
-  /// bridge of noise.
-  private static func path(of stage: Stage, _ returns: inout ClusteredReturns) -> [Double] {
+  /// The prices of the seconds after `stage.start` up to `stage.end`, in dollars for a share of
+  /// 1: a straight line times a bridge of noise.
+  static func path(
+    of stage: Stage, base: Double, _ returns: inout ClusteredReturns
+  ) -> [Double] {
     let length = stage.end - stage.start
     var walk: [Double] = []
     var sum = 0.0
@@ -28,7 +32,7 @@ struct CommonPrice {
     return walk.enumerated().map { index, position in
       let share = Double(index + 1) / Double(length)
       let anchor = stage.from + (stage.to - stage.from) * share
-      return Timeline.basePrice * anchor * exponential(position - sum * share)
+      return base * anchor * exponential(position - sum * share)
     }
   }
 

@@ -15,17 +15,19 @@ struct DatasetFolder {
     }
   }
 
-  /// Compresses the rows into `<venue>-<symbol>-<kind>.csv.gz` and notes the file.
+  /// Compresses the rows into `<venue>-<base>USDT-<kind>.csv.gz` and notes the file.
   mutating func add(
-    _ text: RowText, _ layout: FileLayout, venue: String, kind: String, interval: String? = nil
+    _ text: RowText, _ layout: FileLayout, venue: String, base: String = "BTC", kind: String,
+    interval: String? = nil
   ) throws(SynthesisError) {
-    let name = "\(venue)-\(Venue.symbol)-\(kind).csv.gz"
+    let symbol = base + "USDT"
+    let name = "\(venue)-\(symbol)-\(kind).csv.gz"
     let packed = try gzip(text.bytes, file: name)
     try write(packed, to: name)
     files.append(
       DatasetManifest.File(
-        file: name, venue: venue, symbol: Venue.symbol, format: layout.rawValue,
-        interval: interval, columns: layout.columns, rows: text.rows,
+        file: name, venue: venue, symbol: symbol, format: layout.rawValue,
+        interval: interval, columns: layout.columns(of: base), rows: text.rows,
         first: Self.text(text.first), last: Self.text(text.last), bytes: packed.count,
         sha256: Self.fingerprint(packed), sha256Uncompressed: Self.fingerprint(text.bytes)))
   }

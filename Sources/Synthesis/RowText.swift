@@ -7,6 +7,12 @@ struct RowText {
 
   init(columns: [String]) { bytes = Array((columns.joined(separator: ",") + "\n").utf8) }
 
+  /// A file of trades.
+  init(_ trades: [SyntheticTrade]) {
+    self.init(columns: FileLayout.trades.names)
+    for trade in trades { self.trade(trade) }
+  }
+
   /// A row of `plain-l2`.
   mutating func delta(_ time: Int64, isBid: Bool, _ level: Level) {
     begin(time)

@@ -6,12 +6,9 @@ public struct SyntheticDataset: Hashable, Sendable {
   public let summary: String
 
   /// Every dataset that can be generated, in the order of a listing.
-  public static let all: [SyntheticDataset] = [
-    SyntheticDataset(
-      name: ThreeVenues.name,
-      summary: "eight hours of BTC/USDT on three venues: a trend, a crash of 15 % in 40 minutes "
-        + "with a thin book, one venue's wick, another's outage, and a partial recovery")
-  ]
+  public static let all: [SyntheticDataset] =
+    [SyntheticDataset(name: ThreeVenues.name, summary: ThreeVenues.summary)]
+    + WorkedExample.all.map { SyntheticDataset(name: $0.name, summary: $0.summary) }
 
   /// Generates the dataset `name` into the folder `path`, which is made where it is missing.
   ///
@@ -30,10 +27,15 @@ public struct SyntheticDataset: Hashable, Sendable {
       throw .unknownDataset(name, known: all.map(\.name))
     }
     var folder = try DatasetFolder(path: path)
-    try ThreeVenues.write(seed: seed, into: &folder)
+    let example = WorkedExample.all.first { $0.name == name }
+    if let example {
+      try example.write(seed: seed, into: &folder)
+    } else {
+      try ThreeVenues.write(seed: seed, into: &folder)
+    }
     let manifest = DatasetManifest(
-      name: dataset.name, summary: dataset.summary, seed: seed, events: ThreeVenues.events,
-      files: folder.files)
+      name: dataset.name, summary: dataset.summary, seed: seed,
+      events: example?.events ?? ThreeVenues.events, files: folder.files)
     try folder.finish(manifest)
     return manifest
   }

@@ -3,6 +3,9 @@ internal import Quantities
 /// The dataset `three-venues`.
 enum ThreeVenues {
   static let name = "three-venues"
+  static let summary =
+    "eight hours of BTC/USDT on three venues: a trend, a crash of 15 % in 40 minutes "
+    + "with a thin book, one venue's wick, another's outage, and a partial recovery"
   /// Midnight of the first day, 2025-06-03; the first row is a second later.
   static let start: Int64 = 1_748_908_800_000_000_000
 
@@ -12,7 +15,7 @@ enum ThreeVenues {
     for (index, venue) in Venue.all.enumerated() {
       let feed = VenueFeed(venue, common: common, seed: seed, start: start)
       try folder.add(feed.book, .deltas, venue: venue.name, kind: "l2")
-      try folder.add(rows(feed.trades), .trades, venue: venue.name, kind: "trades")
+      try folder.add(RowText(feed.trades), .trades, venue: venue.name, kind: "trades")
       guard index == 0 else { continue }
       let minutes = SyntheticBar.bars(
         of: feed.trades, from: start, to: instant(Timeline.seconds), every: 60_000_000_000)
@@ -50,14 +53,8 @@ enum ThreeVenues {
 
   private static func instant(_ second: Int) -> Int64 { start + Int64(second) * 1_000_000_000 }
 
-  private static func rows(_ trades: [SyntheticTrade]) -> RowText {
-    var text = RowText(columns: FileLayout.trades.columns.map(\.name))
-    for trade in trades { text.trade(trade) }
-    return text
-  }
-
   private static func rows(_ bars: [SyntheticBar]) -> RowText {
-    var text = RowText(columns: FileLayout.bars.columns.map(\.name))
+    var text = RowText(columns: FileLayout.bars.names)
     for bar in bars { text.bar(bar) }
     return text
   }

@@ -20,8 +20,6 @@ struct Venue {
   /// Standard deviation of the venue's basis in calm times.
   let basis: Double
 
-  static let symbol = "BTCUSDT"
-
   /// Every venue; the first is the one to trade on.
   static let all: [Venue] = [
     Venue(

@@ -1,6 +1,6 @@
 /// Everything one venue sends: the changes of its book, and its trades.
 struct VenueFeed {
-  private(set) var book = RowText(columns: FileLayout.deltas.columns.map(\.name))
+  private(set) var book = RowText(columns: FileLayout.deltas.names)
   private(set) var trades: [SyntheticTrade] = []
 
   /// The feed of the seconds after `start` (nanoseconds since 1970).

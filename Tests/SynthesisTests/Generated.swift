@@ -19,16 +19,16 @@ struct Generated: Sendable {
   }
   static let venues = ["harbour", "meridian", "atoll"]
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, name: String = "three-venues") throws {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("tidemark-synthesis-\(UUID().uuidString)")
-    manifest = try SyntheticDataset.generate(name: "three-venues", seed: seed, to: folder.path)
+    manifest = try SyntheticDataset.generate(name: name, seed: seed, to: folder.path)
   }
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
-  func csv(_ venue: String, _ kind: String) throws -> CSVFile {
-    try CSVFile(folder.appendingPathComponent("\(venue)-BTCUSDT-\(kind).csv.gz"))
+  func csv(_ venue: String, _ kind: String, base: String = "BTC") throws -> CSVFile {
+    try CSVFile(folder.appendingPathComponent("\(venue)-\(base)USDT-\(kind).csv.gz"))
   }
 
   /// Nanoseconds from the start to the end of the event of a kind.

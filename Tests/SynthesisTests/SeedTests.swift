@@ -48,12 +48,13 @@ struct SeedTests {
   }
 
   @Test func `an unknown name is refused with the known ones`() {
-    let error = SynthesisError.unknownDataset("two-venues", known: ["three-venues"])
+    let error = SynthesisError.unknownDataset("two-venues", known: SyntheticDataset.all.map(\.name))
     #expect(throws: error) {
       try SyntheticDataset.generate(name: "two-venues", seed: 1, to: "nowhere")
     }
     #expect(
-      "\(error)" == "there is no generated dataset 'two-venues'; there is: three-venues")
+      "\(error)" == "there is no generated dataset 'two-venues'; there is: three-venues, "
+        + "example-long, example-short, example-fall, example-wick")
     #expect(!FileManager.default.fileExists(atPath: "nowhere"))
   }
 

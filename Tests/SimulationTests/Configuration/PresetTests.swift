@@ -34,6 +34,9 @@ struct PresetTests {
       name: "seed-s2", metric: .assetsNetInterestOverPrincipal,
       lines: ["1.3", "1.3", "1.1", "1.5"], clock: .nightly),
     Lines(
+      name: "seed-s2-clamped", metric: .assetsNetInterestOverPrincipal,
+      lines: ["1.3", "1.3", "1.1", "1.5"], clock: .nightly),
+    Lines(
       name: "seed-s4", metric: .equityOverMaintenanceAndFees, lines: ["3", "2", "1", "4"],
       clock: .hourlyFromFill),
     Lines(
