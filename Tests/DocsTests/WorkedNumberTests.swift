@@ -36,7 +36,7 @@ struct Computation: Sendable {
 
   static let all: [Computation] =
     prices + margins + bands + lending + liquidations + fills + impact
-    + alerts + limits + partialCloses + orderMargins
+    + alerts + limits + partialCloses + orderMargins + pools
 }
 
 struct WorkedNumberTests {

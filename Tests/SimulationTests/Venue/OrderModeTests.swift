@@ -73,6 +73,26 @@ struct OrderModeTests {
     #expect(debt(engine) == .zero)
   }
 
+  @Test("an order ends where its own fill has made loans dearer than it may pay")
+  func tooDear() throws {
+    // The first of three costs 1002.001 with its fee: 2.001 of 1,000,000 are lent, at
+    // 0.02 + 0.15 * 0.000002001 a year.
+    let world = try TestWorld()
+    try world.books(Array(repeating: ("999", "1001", "1"), count: 8))
+    var order = limit(.buy, "3", at: "1001")
+    order.maxBorrowRate = try Rate("0.0200003")
+    let (engine, outcome, script) = try world.run([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(2) { [order] in $0.submit(order).word },
+    ])
+    #expect(outcome.failure == nil)
+    #expect(script.answers == ["ok", "ok"])
+    #expect(engine.orders[0].state == .cancelled && engine.orders[0].reason == .borrowRate)
+    #expect(try engine.orders[0].filled == Quantity("1"))
+    #expect(debt(engine) == money("2.001"))
+    #expect(engine.accounts[1].reserved[1] == .zero)
+  }
+
   @Test("orders that would borrow go where equity falls below maintenance and their margin")
   func autoCancel() throws {
     // 5 BTC on 4005 of debt, 4 more at 500: initial margin 200. At 860: equity 295, maintenance 86.
