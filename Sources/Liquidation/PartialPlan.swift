@@ -161,6 +161,7 @@ extension PartialPlan {
     for place in order {
       let holding = start.holdings[place]
       let size = Quantity(holding.net).magnitude
+      if holding.price == .zero { continue }
       let isLarge = try holding.price.value(of: Money(size), .down) > rule.above
       let part = isLarge ? try size.scaled(by: rule.share, .up) : size
       if holding.net > .zero {

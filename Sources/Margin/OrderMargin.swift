@@ -7,9 +7,11 @@ public struct OrderMargin: Hashable, Sendable {
   public var volatilityRate: Rate
   public var liquidityRate: Rate
   /// Of the order's value, in quote, each rounded up.
-  public var base: Money
-  public var volatility: Money
-  public var liquidity: Money
+  public let base: Money
+  public let volatility: Money
+  public let liquidity: Money
+  /// All three.
+  public let total: Money
 
   public init(
     of value: Money, base: Rate, volatility: Rate, liquidity: Rate
@@ -18,10 +20,10 @@ public struct OrderMargin: Hashable, Sendable {
     self.base = try value.scaled(by: base, .up)
     self.volatility = try value.scaled(by: volatility, .up)
     self.liquidity = try value.scaled(by: liquidity, .up)
+    total = try self.base.adding(self.volatility).adding(self.liquidity)
   }
 
   public var rate: Rate { baseRate + volatilityRate + liquidityRate }
-  public var total: Money { base + volatility + liquidity }
 }
 
 /// `margin.addons`: orders are backed by equity beyond the maintenance of what is held.

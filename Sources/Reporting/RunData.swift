@@ -83,52 +83,44 @@ extension RunData {
   }
 
   private init(_ database: Database) throws {
+    func rows<Row: RunRow>(_ table: String, by order: String) throws -> [Row] {
+      try Row.fetchAll(database, sql: "SELECT * FROM \(table) ORDER BY \(order)")
+    }
     facts = try RunFacts(database)
-    tapes = try TapeRow.fetchAll(database, sql: "SELECT * FROM data ORDER BY rowid")
-    findings = try FindingRow.fetchAll(
-      database, sql: "SELECT * FROM data_findings ORDER BY stream, name")
-    places = try PlaceRow.fetchAll(database, sql: "SELECT * FROM data_places ORDER BY rowid")
-    instruments = try InstrumentRow.fetchAll(database, sql: "SELECT * FROM instruments ORDER BY id")
-    assets = try AssetRow.fetchAll(database, sql: "SELECT * FROM assets ORDER BY id")
-    accounts = try AccountRow.fetchAll(database, sql: "SELECT * FROM accounts ORDER BY id")
-    bands = try BandRow.fetchAll(
-      database, sql: "SELECT * FROM bands ORDER BY account, line_e12, name")
-    sources = try IndexSourceRow.fetchAll(
-      database, sql: "SELECT * FROM index_sources ORDER BY ts, event")
-    effects = try IndexEffectRow.fetchAll(
-      database, sql: "SELECT * FROM index_effects ORDER BY event")
-    series = try SeriesRow.fetchAll(database, sql: "SELECT * FROM series ORDER BY id")
-    recordedFunding = try RecordedFundingRow.fetchAll(
-      database, sql: "SELECT * FROM recorded_funding ORDER BY event")
-    orders = try OrderRow.fetchAll(database, sql: "SELECT * FROM orders ORDER BY id")
-    fills = try FillRow.fetchAll(database, sql: "SELECT * FROM fills ORDER BY id")
-    loans = try LoanRow.fetchAll(database, sql: "SELECT * FROM loans ORDER BY event, asset")
-    interest = try InterestRow.fetchAll(
-      database, sql: "SELECT * FROM interest ORDER BY event, account, asset")
-    alerts = try AlertRow.fetchAll(database, sql: "SELECT * FROM alerts ORDER BY event")
-    calls = try CallRow.fetchAll(database, sql: "SELECT * FROM calls ORDER BY id")
-    deliveries = try DeliveryRow.fetchAll(
-      database, sql: "SELECT * FROM deliveries ORDER BY event")
-    bandChanges = try BandChangeRow.fetchAll(
-      database, sql: "SELECT * FROM band_changes ORDER BY event")
-    orderWarnings = try OrderWarningRow.fetchAll(
-      database, sql: "SELECT * FROM order_warnings ORDER BY event")
-    liquidations = try LiquidationRow.fetchAll(
-      database, sql: "SELECT * FROM liquidations ORDER BY id")
-    steps = try StepRow.fetchAll(
-      database, sql: "SELECT * FROM liquidation_steps ORDER BY liquidation, step")
-    statuses = try StatusRow.fetchAll(database, sql: "SELECT * FROM status ORDER BY event")
-    tiers = try TierRow.fetchAll(database, sql: "SELECT * FROM tiers ORDER BY tier")
+    tapes = try rows("data", by: "rowid")
+    findings = try rows("data_findings", by: "stream, name")
+    places = try rows("data_places", by: "rowid")
+    instruments = try rows("instruments", by: "id")
+    assets = try rows("assets", by: "id")
+    accounts = try rows("accounts", by: "id")
+    bands = try rows("bands", by: "account, line_e12, name")
+    sources = try rows("index_sources", by: "ts, event")
+    effects = try rows("index_effects", by: "event")
+    series = try rows("series", by: "id")
+    recordedFunding = try rows("recorded_funding", by: "event")
+    orders = try rows("orders", by: "id")
+    fills = try rows("fills", by: "id")
+    loans = try rows("loans", by: "event, asset")
+    interest = try rows("interest", by: "event, account, asset")
+    alerts = try rows("alerts", by: "event")
+    calls = try rows("calls", by: "id")
+    deliveries = try rows("deliveries", by: "event")
+    bandChanges = try rows("band_changes", by: "event")
+    orderWarnings = try rows("order_warnings", by: "event")
+    liquidations = try rows("liquidations", by: "id")
+    steps = try rows("liquidation_steps", by: "liquidation, step")
+    statuses = try rows("status", by: "event")
+    tiers = try rows("tiers", by: "tier")
     flows = try MoneyFlow.fold(
       database, accounts: accounts,
       forced: MoneyFlow.forced(liquidations: liquidations, orders: orders, fills: fills))
-    models = try PoolModelRow.fetchAll(database, sql: "SELECT * FROM pool_models ORDER BY asset")
-    fund = try FundRow.fetchAll(database, sql: "SELECT * FROM fund ORDER BY event, asset")
-    totals = try TotalRow.fetchAll(database, sql: "SELECT * FROM totals ORDER BY account, kind")
-    notes = try NoteRow.fetchAll(database, sql: "SELECT * FROM notes ORDER BY ts, rowid")
-    records = try RecordRow.fetchAll(database, sql: "SELECT * FROM records ORDER BY key")
+    models = try rows("pool_models", by: "asset")
+    fund = try rows("fund", by: "event, asset")
+    totals = try rows("totals", by: "account, kind")
+    notes = try rows("notes", by: "ts, rowid")
+    records = try rows("records", by: "key")
     plots = try PlottedLine.read(database)
-    log = try NoteRow.fetchAll(database, sql: "SELECT * FROM log ORDER BY ts, rowid LIMIT 1000")
+    log = try rows("log", by: "ts, rowid LIMIT 1000")
     prices = try Series.read(
       database, table: "prices", keys: ["instrument"], columns: Self.priceColumns)
     equity = try Series.read(
@@ -144,14 +136,10 @@ extension RunData {
       database, table: "depth", keys: ["instrument"], columns: Self.depthColumns)
     impact = try Series.read(
       database, table: "impact", keys: ["instrument"], columns: Self.impactColumns)
-    liquidationDepth = try LiquidationDepthRow.fetchAll(
-      database, sql: "SELECT * FROM liquidation_depth ORDER BY event")
-    impactTotals = try ImpactTotalRow.fetchAll(
-      database, sql: "SELECT * FROM impact_totals ORDER BY instrument")
-    looks = try AccountRiskRow.fetchAll(
-      database, sql: "SELECT * FROM account_risk ORDER BY rowid")
-    advice = try AdviceRow.fetchAll(
-      database, sql: "SELECT * FROM leverage_advice ORDER BY event")
+    liquidationDepth = try rows("liquidation_depth", by: "event")
+    impactTotals = try rows("impact_totals", by: "instrument")
+    looks = try rows("account_risk", by: "rowid")
+    advice = try rows("leverage_advice", by: "event")
   }
 
   private static let depthColumns =

@@ -90,6 +90,8 @@ struct AccountState: Sendable {
   var overdueCall: Int?
   /// The number of the last alert of its margin level that was raised.
   var lastAlert: Int?
+  /// The number of the last charge of interest.
+  var lastCharge: Int?
   /// The running liquidation, by its place in the engine's list.
   var liquidation: Int?
   var netTransferIn = Money.zero

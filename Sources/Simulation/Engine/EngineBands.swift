@@ -45,7 +45,7 @@ extension Engine {
 
   /// Whether an order makes its position smaller by all of its quantity.
   func reduces(_ order: OrderState) -> Bool {
-    order.isReduceOnly || reduction(order) >= order.remaining
+    order.isReduceOnly || closing(order, of: order.remaining) == order.remaining
   }
 
   /// The trigger by a line besides that of `health`.

@@ -1,3 +1,4 @@
+import Lending
 import Margin
 import MarketData
 import Quantities
@@ -48,7 +49,11 @@ extension Engine {
 
   /// Looks for a range about the price of now, first of 1/64 of it, then of 1/1024.
   func findCalm(_ number: Int) throws(RunFailure) {
-    guard remembersCalm, rulebook.maintenance.table.grows,
+    // What is overdue grows with time alone.
+    let hasOverdue =
+      rulebook.risk.overdueShare != nil
+      && accounts[number].assets.contains { loans.debt(number, $0).interest > .zero }
+    guard remembersCalm, !hasOverdue, rulebook.maintenance.table.grows,
       let (rows, quote) = holdings(number)
     else { return }
     let priced = rows.indices.filter {

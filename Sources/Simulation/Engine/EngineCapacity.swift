@@ -48,7 +48,7 @@ extension Engine {
   /// As `maxBorrow`, limit by limit, whatever the pool can lend and the account's bands bar.
   func borrowRoom(_ number: Int, _ asset: AssetID) throws(RunFailure) -> BorrowRoom {
     guard accounts[number].mode != nil, accounts[number].isOpen, !accounts[number].isFrozen,
-      let rows = try promisedRows(number)
+      !accounts[number].owes, let rows = try promisedRows(number)
     else { return BorrowRoom() }
     return try borrowRoom(number, asset, rows.rows, rows.quote)
   }
@@ -194,9 +194,12 @@ extension Engine {
       if promise == .zero { continue }
       guard let unit = price(of: asset, in: accounts[number].quote, rulebook.priceForLiquidation)
       else { return nil }
+      let row = found.rows[place]
       found.rows[place].price = unit
-      found.rows[place].balance += promise
-      found.rows[place].principal += promise
+      try exact { () throws(QuantityError) in
+        found.rows[place].balance = try row.balance.adding(promise)
+        found.rows[place].principal = try row.principal.adding(promise)
+      }
     }
     return found
   }

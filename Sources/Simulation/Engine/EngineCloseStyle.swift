@@ -119,7 +119,9 @@ extension Engine {
     let reach = try exact { () throws(QuantityError) in
       try mid.scaled(by: rulebook.risk.parameters.depthWithin, .down)
     }
-    let worst = side == .buy ? mid + reach : mid - reach
+    guard let worst = try? mid.adding(side == .buy ? reach : -reach), worst > .zero else {
+      return nil
+    }
     return world.instruments[id.index].wholeTicks(worst, side.opposite)
   }
 }

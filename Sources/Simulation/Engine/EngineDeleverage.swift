@@ -21,19 +21,24 @@ extension Engine {
       let paid = try payBack(amount, asset, by: number, order: nil, cause: cause)
       result.repaid += try value(paid.principal + paid.interest, asset, number)
     }
+    var refused: Refusal?
     guard sells, let (left, _) = holdings(number) else { return .success(result) }
     for action in try leastClosing(number, left, quote, target) {
       let asset = accounts[number].assets[action.place]
       guard let id = world.market(pricing: asset, in: accounts[number].quote) else { continue }
+      let free = ledger.balance(accounts[number].ledger, asset).free
+      let amount = action.isSale ? min(action.amount, free) : action.amount
       let order = OrderRequest(
         instrument: id, side: action.isSale ? .sell : .buy,
-        size: .base(Quantity(action.amount)), autoRepay: true, account: accounts[number].name,
+        size: .base(Quantity(amount)), autoRepay: true, account: accounts[number].name,
         tag: "deleverage")
       switch try submit(order, account: number, cause: cause) {
       case .success(let order): result.orders.append(order)
-      case .failure(let refusal): return .failure(refusal)
+      case .failure(let refusal): refused = refused ?? refusal
       }
     }
+    // What was done is told, though more was refused.
+    if let refused, result == Deleverage(repaid: .zero, orders: []) { return .failure(refused) }
     return .success(result)
   }
 

@@ -40,9 +40,9 @@ extension Engine {
   private func checkLines() throws(RunFailure) {
     if venue.isEngineDown || isMarginDirty { return }
     for number in accounts.indices {
-      guard accounts[number].mode != nil, !accounts[number].isFrozen, hasDebt(number),
-        let value = try valuation(number), rulebook.band(value) == .liquidation,
-        try !isBare(number)
+      // What one that is left owing could still sell depends on the book, which moves by itself.
+      guard accounts[number].mode != nil, !accounts[number].isFrozen, !accounts[number].owes,
+        hasDebt(number), let value = try valuation(number), rulebook.band(value) == .liquidation
       else { continue }
       throw .invariant(
         "'\(accounts[number].name)' is beyond its liquidation line, and nobody closes it", at: clock

@@ -16,7 +16,10 @@ extension Engine {
     let index = liquidations.count
     let event = journal.reserve()
     let call = accounts[number].call ?? accounts[number].overdueCall
-    let cause = call.map { calls[$0].event } ?? accounts[number].lastAlert
+    let cause =
+      trigger == .overdueInterest
+      ? accounts[number].lastCharge
+      : call.map { calls[$0].event } ?? accounts[number].lastAlert
     accounts[number].overdueCall = nil
     liquidations.append(
       LiquidationRun(
@@ -83,13 +86,19 @@ extension Engine {
 
   /// Leaves out purchases for which there is no money at all, neither of the account nor of the
   /// fund: they will be written off.
-  func tradable(_ actions: [CloseAction], _ number: Int) -> [CloseAction] {
+  ///
+  /// Leaves out, too, what no market prices. Without help the fund's money does not count.
+  func tradable(
+    _ actions: [CloseAction], _ number: Int, isHelped: Bool = true
+  ) -> [CloseAction] {
     let quote = accounts[number].quote
     let money = ledger.balance(accounts[number].ledger, quote).free
-    let fund = fundsHelp(quote)
+    let fund = isHelped ? fundsHelp(quote) : .zero
     return actions.filter { action in
-      guard case .buy(let place, let amount) = action else { return true }
-      let asset = accounts[number].assets[place]
+      let asset = accounts[number].assets[action.place]
+      guard case .buy(_, let amount) = action else {
+        return world.market(pricing: asset, in: quote) != nil
+      }
       return affordable(Quantity(amount), asset, quote, money + fund) > .zero
     }
   }

@@ -56,6 +56,7 @@ extension Engine {
   private func changeBand(_ number: Int, _ band: Band, _ value: Valuation) throws(RunFailure) {
     let before = accounts[number].band
     accounts[number].band = band
+    if band == .normal { accounts[number].lastAlert = nil }
     for (crossed, severity) in Self.severities {
       let isRaised = crossed > before && crossed <= band
       let isCleared = crossed <= before && crossed > band

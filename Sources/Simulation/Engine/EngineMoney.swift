@@ -162,6 +162,7 @@ extension Engine {
       paid.interest, asset, from: account, to: houses.pool, .repayInterest, cause: cause)
     try move(
       paid.principal, asset, from: account, to: houses.pool, .repayPrincipal, cause: cause)
+    if accounts[number].owes { accounts[number].owes = hasDebt(number) }
     let repayment = Repayment(principal: paid.principal, interest: paid.interest)
     try noteRepayment(repayment, asset, number, order: order, cause: cause)
     return repayment
@@ -186,11 +187,12 @@ extension Engine {
     let charges = try exact { () throws(QuantityError) in try loans.charge(through: clock) }
     for charge in charges {
       let number = charge.borrower
-      let debt = loans.debt(number, charge.asset)
       accounts[number].flows[charge.asset.index].interest += charge.amount
-      let overdue = overdueInterest(number, charge.asset)
       let event = journal.reserve()
+      accounts[number].lastCharge = event
       let status = try collecting ? settle(charge, event) : .accrued
+      let debt = loans.debt(number, charge.asset)
+      let overdue = overdueInterest(number, charge.asset)
       journalInterest(charge, debt, event, status, overdue)
       accounts[number].moved = event
       if owners[accounts[number].owner].hears.contains(.interest) {

@@ -12,7 +12,7 @@ extension Engine {
   ) throws(QuantityError) -> OrderMargin? {
     guard let rule = rulebook.risk.orderMargin else { return nil }
     let wanted = cost?.quantity ?? order.remaining
-    let opening = wanted - min(wanted, reduction(order))
+    let opening = wanted - closing(order, of: wanted)
     guard let price = order.limit ?? price(order.instrument, rulebook.priceForLiquidation) else {
       return nil
     }

@@ -28,14 +28,25 @@ extension Engine {
     if rest > .zero { venue.unusedLoans.append((order: index, amount: rest)) }
   }
 
-  /// Pays back what ended orders borrowed early and did not use: a loan without its trade is none.
+  /// What a smaller order gives back of what it has borrowed early.
+  func noteFreed(_ index: Int, _ freed: Money) {
+    guard !venue.earlyLoans.isEmpty, let early = venue.earlyLoans[index] else { return }
+    let rest = min(early, freed)
+    venue.earlyLoans[index] = early - rest
+    if rest > .zero { venue.unusedLoans.append((order: index, amount: rest)) }
+  }
+
+  /// Pays back what orders borrowed early and did not use: a loan without its trade is none. Where
+  /// nothing was traded its interest goes with it.
   func repayUnused() throws(RunFailure) {
     let waiting = venue.unusedLoans
     venue.unusedLoans = []
     for (index, amount) in waiting where !accounts[orders[index].account].isFrozen {
       let order = orders[index]
+      let isUntraded = !order.isOpen && order.filled == .zero
+      let interest = isUntraded ? loans.debt(order.account, spent(order)).interest : .zero
       try payBack(
-        amount, spent(order), by: order.account, order: order.id, cause: order.event)
+        amount + interest, spent(order), by: order.account, order: order.id, cause: order.event)
     }
   }
 
@@ -45,7 +56,8 @@ extension Engine {
     let open = borrowingOrders(number)
     guard !open.isEmpty, let value = try valuation(number) else { return }
     let needed = try openMargin(number)
-    guard value.equity < value.maintenance + needed else { return }
+    // A sum beyond all money is more than any equity.
+    if let sum = try? value.maintenance.adding(needed), value.equity >= sum { return }
     for index in open { cancel(index, .autoCancel) }
   }
 
@@ -61,9 +73,22 @@ extension Engine {
     for index in accounts[number].open.places where orders[index].state != .pending {
       let order = orders[index]
       if order.id == id || order.isReduceOnly || order.isWaiting { continue }
-      sum += try initialMargin(order)
+      sum = (try? sum.adding(initialMargin(order))) ?? .greatest
     }
     return sum
+  }
+
+  /// What an order closes of its position, less what older open orders of its side close.
+  func closing(_ order: OrderState, of quantity: Quantity) -> Quantity {
+    var left = reduction(order)
+    for index in accounts[order.account].open.places where left > .zero {
+      let other = orders[index]
+      guard other.id < order.id, other.instrument == order.instrument, other.side == order.side,
+        !other.isWaiting
+      else { continue }
+      left -= min(left, other.remaining)
+    }
+    return min(quantity, left)
   }
 
   /// What is left of an order beyond what it closes, at its limit or the price of now, at the rates
@@ -72,7 +97,7 @@ extension Engine {
     if rulebook.risk.orderMargin != nil {
       return try exact { () throws(QuantityError) in try orderMargin(order, nil)?.total ?? .zero }
     }
-    let opening = order.remaining - min(order.remaining, reduction(order))
+    let opening = order.remaining - closing(order, of: order.remaining)
     guard let price = order.limit ?? price(order.instrument, rulebook.priceForLiquidation) else {
       return .zero
     }

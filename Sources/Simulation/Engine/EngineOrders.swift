@@ -151,6 +151,7 @@ extension Engine {
         try ledger.hold(more, of: funding.asset, in: accounts[account].ledger)
       } else {
         try ledger.release(-more, of: funding.asset, in: accounts[account].ledger)
+        noteFreed(index, -more)
       }
     } catch {
       throw .invariant("a checked order cannot be held: \(error)", at: clock)

@@ -39,7 +39,6 @@ extension Engine {
     guard accounts[number].owes else { return }
     try payBack(
       loans.debt(number, asset).total, asset, by: number, order: nil, cause: cause)
-    accounts[number].owes = hasDebt(number)
   }
 
   /// Takes the interest that an account owes of an asset from its free balance: all of it, or

@@ -14,14 +14,20 @@ extension Engine {
   func nextActions(
     _ index: Int, _ rows: [Holding], _ quote: Int
   ) throws(RunFailure) -> [CloseAction]? {
-    if !liquidations[index].isFull {
-      if liquidations[index].left.isEmpty {
-        guard let rows = try nextRound(index) else { return nil }
-        if liquidations[index].isFull { return try fullClose(index, rows, quote) }
-      }
-      return liquidations[index].left
+    if liquidations[index].isFull { return try fullClose(index, rows, quote) }
+    dropUnpayable(index)
+    if liquidations[index].left.isEmpty {
+      guard let rows = try nextRound(index) else { return nil }
+      if liquidations[index].isFull { return try fullClose(index, rows, quote) }
     }
-    return try fullClose(index, rows, quote)
+    return liquidations[index].left
+  }
+
+  /// Drops purchases of a round that the account's own money does not pay once all is sold.
+  private func dropUnpayable(_ index: Int) {
+    let left = liquidations[index].left
+    if left.contains(where: \.isSale) { return }
+    liquidations[index].left = tradable(left, liquidations[index].account, isHelped: false)
   }
 
   private func fullClose(
@@ -45,7 +51,7 @@ extension Engine {
   private func nextRound(_ index: Int) throws(RunFailure) -> [Holding]? {
     let number = liquidations[index].account
     try repayAll(index)
-    if liquidations[index].rounds > 0, try isSufficient(index) {
+    if try isSufficient(index) {
       try unfreeze(index)
       return nil
     }
@@ -139,8 +145,11 @@ extension Engine {
     liquidations[index].filledOfRound += 1
     accounts[liquidations[index].account].lastPart = clock
     let lot = lots(liquidations[index].account)[action.place]
-    liquidations[index].left = liquidations[index].left.compactMap {
-      $0 == action ? $0.after(filled, lot: lot) : $0
+    guard let place = liquidations[index].left.firstIndex(of: action) else { return }
+    if let rest = action.after(filled, lot: lot) {
+      liquidations[index].left[place] = rest
+    } else {
+      liquidations[index].left.remove(at: place)
     }
   }
 

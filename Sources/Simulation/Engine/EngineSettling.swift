@@ -29,7 +29,7 @@ extension Engine {
   @usableFromInline func settleQuietly(before due: Instant) throws(RunFailure)
     -> Bool
   {
-    if venue.isWatching { return false }
+    if venue.isWatching || !venue.unusedLoans.isEmpty { return false }
     if isPriceDirty {
       try updatePrices()
       if nextDue != due { return false }
@@ -39,7 +39,7 @@ extension Engine {
       try watchMargin()
       if nextDue != due { return false }
     }
-    return outbox.isEmpty && marketOutbox.isEmpty
+    return outbox.isEmpty && marketOutbox.isEmpty && venue.unusedLoans.isEmpty
   }
 
   /// What begins or ends before the records of this instant: outages and gaps.
@@ -93,7 +93,8 @@ extension Engine {
 
   /// Whether something more is due before this instant is over.
   @inlinable var hasWork: Bool {
-    !outbox.isEmpty || !marketOutbox.isEmpty || !fills.isEmpty || isMarginDirty || isPriceDirty
+    !outbox.isEmpty || !marketOutbox.isEmpty || !fills.isEmpty
+      || isMarginDirty || isPriceDirty
       || queue.isDue(through: clock, .strategy)
   }
 

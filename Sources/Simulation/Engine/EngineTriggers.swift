@@ -81,6 +81,7 @@ extension Engine {
     switch try check(orders[index], .released) {
     case .failure(let refusal): reject(index, refusal)
     case .success(let funding):
+      try noteOrderMargin(index)
       try hold(index, funding)
       announce(index)
       try meet(index)

@@ -13,7 +13,7 @@ extension Engine {
     let number = liquidations[index].account
     for asset in accounts[number].assets { try settleDebt(index, asset) }
     try payBackFund(index)
-    try chargeFee(index)
+    if !hasDebt(number) { try chargeFee(index) }
     for asset in accounts[number].assets { try releaseRest(index, asset) }
     liquidations[index].machine.settled()
     liquidations[index].ended = clock
@@ -99,7 +99,7 @@ extension Engine {
     let number = liquidations[index].account
     let rest = ledger.balance(accounts[number].ledger, asset).free
     guard rest > .zero else { return }
-    guard rulebook.liquidation.surplusTo == .fund else {
+    guard rulebook.liquidation.surplusTo == .fund, !hasDebt(number) else {
       liquidations[index].toUser += try value(rest, asset, number)
       step(index, "release", asset: asset, amount: rest, detail: "left to the user")
       return

@@ -158,13 +158,19 @@ extension OwnerContext {
       return .failure(
         Refusal(.balance, "\(free) \(asset) is free to repay with", have: free, need: wanted))
     }
+    let before = engine.loans.debt(number, id)
     if source != number, case .failure(let refusal) = moveIn(asset, wanted, source, number) {
       return .failure(refusal)
     }
     let paid = attempt { () throws(RunFailure) in
       try engine.payBack(wanted, id, by: number, order: nil, cause: engine.heard)
     }
-    return paid.map { .success($0) } ?? .failure(Self.ended)
+    guard paid != nil else { return .failure(Self.ended) }
+    // What comes into an account that a liquidation left owing is taken for its debt at once.
+    let after = engine.loans.debt(number, id)
+    return .success(
+      Repayment(
+        principal: before.principal - after.principal, interest: before.interest - after.interest))
   }
 
   private func moveIn(

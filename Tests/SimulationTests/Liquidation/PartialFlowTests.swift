@@ -171,6 +171,30 @@ struct PartialFlowTests {
   }
 }
 
+@Suite("Left owing")
+struct RecourseTests {
+  @Test("who is left owing borrows nothing, whatever comes in, until it is paid")
+  func barred() throws {
+    let world = try TestWorld()
+    world.rulebook = world.rulebook.replacing("{ cycle: 0s,", "{ cycle: 0s, recourse: true,")
+    try world.trades(["1000", "1000", "1000", "1000"] + Array(repeating: "700", count: 12))
+    let (engine, outcome, script) = try world.run([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(2) { $0.submit(market(.buy, "5", borrow: true)).word },
+      Step(6) { $0.transfer("BTC", money("1"), from: "spot", to: "main").word },
+      Step(7) { $0.borrow("USDT", money("10"), account: "main", maxRate: nil).word },
+      Step(8) { $0.repay("USDT", money("508.5"), account: "main", from: "spot").word },
+      Step(9) { $0.borrow("USDT", money("10"), account: "main", maxRate: nil).word },
+      Step(10) { $0.transfer("USDT", money("5"), from: "spot", to: "main").word },
+    ])
+    #expect(outcome.failure == nil)
+    #expect(script.answers.suffix(5) == ["ok", "borrow_limit", "ok", "ok", "ok"])
+    #expect(!engine.accounts[1].owes)
+    // The new loan is its own: what comes in later is not taken for it.
+    #expect(engine.loans.debt(1, AssetID(1)).principal == money("10"))
+  }
+}
+
 @Suite("Interest from the balance")
 struct InterestSettlementTests {
   /// 1000 of collateral and, an hour of it, 100 borrowed; `spend` of the cash goes into BTC.

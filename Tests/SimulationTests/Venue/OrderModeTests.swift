@@ -64,6 +64,34 @@ struct OrderModeTests {
     #expect(engine.ledger.balance(engine.accounts[1].ledger, AssetID(1)).free == .zero)
   }
 
+  @Test("a smaller order gives back what it borrowed early")
+  func amended() throws {
+    let (engine, outcome, _) = try run(
+      Array(repeating: "1000", count: 10), "borrow_at: placement",
+      [
+        Step(2) { $0.submit(limit(.buy, "2", at: "900")).word },
+        Step(4) { context in
+          var change = OrderChange()
+          change.quantity = Quantity(raw: 100_000_000)
+          return context.amend(OrderID(1), change).word
+        },
+      ])
+    #expect(outcome.failure == nil)
+    #expect(debt(engine) == .zero)
+    #expect(engine.orders[0].isOpen)
+  }
+
+  @Test("sums of margins beyond all money cancel, and stop nothing")
+  func beyond() throws {
+    let steps = (0..<6).map { _ in
+      Step(2) { $0.submit(limit(.sell, "1", at: "50000000000")).word }
+    }
+    let (engine, outcome, _) = try run(
+      Array(repeating: "1000", count: 10), "auto_cancel: true", steps)
+    #expect(outcome.failure == nil)
+    #expect(engine.orders.allSatisfy { !$0.isOpen })
+  }
+
   @Test("a refused order leaves no debt", arguments: ["placement", "fill"])
   func refused(time: String) throws {
     let (engine, _, script) = try run(
@@ -159,6 +187,27 @@ struct DeleverageTests {
     let value = try #require(try engine.valuation(1))
     #expect(value.exposure <= value.equity)
     #expect(engine.orders.last?.autoRepay == true && engine.orders.last?.state == .filled)
+  }
+
+  @Test("what an open order holds is not sold, and what was done is told")
+  func held() throws {
+    let world = try TestWorld()
+    try world.trades(Array(repeating: "1000", count: 12))
+    nonisolated(unsafe) var done: Deleverage?
+    let (_, outcome, script) = try world.run([
+      Step(1) { $0.transfer("USDT", money("1000"), from: "spot", to: "main").word },
+      Step(2) { $0.borrow("USDT", money("2000"), account: "main", maxRate: nil).word },
+      Step(3) { $0.submit(market(.buy, "2.5")).word },
+      Step(4) { $0.submit(limit(.sell, "2.5", at: "2000", borrow: false)).word },
+      Step(5) { context in
+        let result = context.deleverage(.leverage(.one), account: "main", sells: true)
+        done = try? result.get()
+        return result.word
+      },
+    ])
+    #expect(outcome.failure == nil)
+    #expect(script.answers.last == "ok")
+    #expect(done == Deleverage(repaid: money("497.5"), orders: []))
   }
 
   @Test("does nothing where the target is reached, and refuses a spot account")
