@@ -15,12 +15,12 @@ public enum Capacity {
     guard valuation.equity > .zero else { return .zero }
     let keyed = tierDebt ?? valuation.debt
     let account = BorrowingAccount(
-      valuation, keyed, rule, table, leverageLimit: leverageLimit, initialRatio: initialRatio)
+      valuation: valuation, keyedDebt: keyed, rule: rule, table: table,
+      leverageLimit: leverageLimit, initialRatio: initialRatio)
     var best = Money.zero
     for (index, tier) in table.tiers.enumerated() {
-      guard let most = try account.debt(inTier: index) else { continue }
       let greatest = table.greatestValue(ofTier: index)
-      let debt = most < Fraction(greatest) ? try most.rounded(.down) : greatest
+      guard let debt = try account.greatestDebt(inTier: index, upTo: greatest) else { continue }
       if debt >= tier.floor { best = max(best, try debt.subtracting(keyed)) }
     }
     return best
@@ -48,33 +48,37 @@ public enum Capacity {
 
 /// An account that asks for a loan.
 private struct BorrowingAccount {
-  let assets: Fraction
-  let collateral: Fraction
-  let debt: Fraction
-  /// Of it, what chooses the tier.
-  let keyed: Fraction
+  let valuation: Valuation
+  /// Of its debt, what chooses the tier.
+  let keyedDebt: Money
   let rule: BorrowRule
   let table: TierTable
   let leverageLimit: Rate
   let initialRatio: Rate?
 
-  init(
-    _ valuation: Valuation, _ keyed: Money, _ rule: BorrowRule, _ table: TierTable,
-    leverageLimit: Rate, initialRatio: Rate?
-  ) {
-    self.keyed = Fraction(keyed)
-    assets = Fraction(valuation.assets)
-    collateral = Fraction(valuation.collateral)
-    debt = Fraction(valuation.debt)
-    self.rule = rule
-    self.table = table
-    self.leverageLimit = leverageLimit
-    self.initialRatio = initialRatio
+  private var assets: Fraction { Fraction(valuation.assets) }
+  private var collateral: Fraction { Fraction(valuation.collateral) }
+  private var debt: Fraction { Fraction(valuation.debt) }
+  private var keyed: Fraction { Fraction(keyedDebt) }
+
+  /// The same held to a greatest value, rounded down. The equity rule, which orders ask at each
+  /// loan, has one product that is not whole: it is computed in 128 bits, to the same unit.
+  func greatestDebt(inTier index: Int, upTo greatest: Money) throws(QuantityError) -> Money? {
+    guard rule == .equity else {
+      guard let most = try debt(inTier: index) else { return nil }
+      return most < Fraction(greatest) ? try most.rounded(.down) : greatest
+    }
+    let leverage = min(table.tiers[index].maxLeverage, leverageLimit)
+    guard leverage > .one else { return nil }
+    let loan = Rounding.down.divide(
+      Int128(valuation.equity.raw) * Int128((leverage - .one).raw), by: Int128(Rate.one.raw))
+    let most = Int128(keyedDebt.raw) + loan - Int128(valuation.debt.raw)
+    return Money(raw: Int64(clamping: min(most, Int128(greatest.raw))))
   }
 
   /// The greatest debt of those that choose the tier that the rule allows to an account of a
   /// tier; nil where the tier allows no loan.
-  func debt(inTier index: Int) throws(QuantityError) -> Fraction? {
+  private func debt(inTier index: Int) throws(QuantityError) -> Fraction? {
     let limit = min(table.tiers[index].maxLeverage, leverageLimit)
     guard limit > .one else { return nil }
     let (leverage, equity) = (Fraction(limit), try assets - debt)
