@@ -7,6 +7,8 @@ public struct Charge: Hashable, Sendable {
   public var amount: Money
   public var rate: Rate
   public var instant: Instant
+  /// Why it could not be computed; nothing was charged then, and the next one is tried again.
+  public var failure: QuantityError?
 }
 
 /// What one borrower owes of one asset.
@@ -152,7 +154,8 @@ public struct LoanBook: Sendable {
 
   /// Makes the charges that are due at `instant` or before, in order of time, then of borrower,
   /// then of asset. All charges of one instant are at the rate in force before the first of
-  /// them. O(all loans) when something is due, O(1) else.
+  /// them. A loan whose charge cannot be computed is passed over, with the failure among the
+  /// charges, and stops no other. O(all loans) when something is due, O(1) else.
   public mutating func charge(through instant: Instant) throws(QuantityError) -> [Charge] {
     var charges: [Charge] = []
     while nextCharge <= instant {
@@ -160,7 +163,7 @@ public struct LoanBook: Sendable {
       let rates = try borrowRates()
       var next = Instant.distantFuture
       for row in lots.indices where !lots[row].isEmpty {
-        try chargeRow(row, at: due, rate: rates[row % assetCount], into: &charges)
+        chargeRow(row, at: due, rate: rates[row % assetCount], into: &charges)
         for lot in lots[row] { next = min(next, lot.nextCharge) }
       }
       nextCharge = next
@@ -178,29 +181,35 @@ public struct LoanBook: Sendable {
 
   private mutating func chargeRow(
     _ row: Int, at due: Instant, rate: Rate, into charges: inout [Charge]
-  ) throws(QuantityError) {
-    let asset = AssetID(row % assetCount)
+  ) {
+    var charge = Charge(
+      borrower: row / assetCount, asset: AssetID(row % assetCount), amount: .zero, rate: rate,
+      instant: due)
     for index in lots[row].indices where lots[row][index].nextCharge == due {
-      let amount = try chargeLot(row, index, rate)
-      debts[row].interest = try debts[row].interest.adding(amount)
-      unpaid[row].charge(amount, at: due)
-      try pools[asset.index]?.charge(amount)
-      charges.append(
-        Charge(
-          borrower: row / assetCount, asset: asset, amount: amount, rate: rate, instant: due))
+      (charge.amount, charge.failure) = (.zero, nil)
+      do {
+        charge.amount = try chargeLot(row, index, rate, at: due)
+      } catch {
+        charge.failure = error
+      }
+      lots[row][index].nextCharge = rule.nextCharge(after: due)
+      charges.append(charge)
     }
     mergeLots(row)
   }
 
+  /// Charges one loan, or changes nothing.
   private mutating func chargeLot(
-    _ row: Int, _ index: Int, _ rate: Rate
+    _ row: Int, _ index: Int, _ rate: Rate, at due: Instant
   ) throws(QuantityError) -> Money {
-    var lot = lots[row][index]
+    var (lot, debt, pool) = (lots[row][index], debts[row], pools[row % assetCount])
     let amount = try rule.charge(
       principal: lot.principal, interest: lot.interest, rate: rate, overcharge: &lot.overcharge)
     lot.interest = try lot.interest.adding(amount)
-    lot.nextCharge = rule.nextCharge(after: lot.nextCharge)
-    lots[row][index] = lot
+    debt.interest = try debt.interest.adding(amount)
+    try pool?.charge(amount)
+    (lots[row][index], debts[row], pools[row % assetCount]) = (lot, debt, pool)
+    unpaid[row].charge(amount, at: due)
     return amount
   }
 

@@ -111,7 +111,10 @@ struct LendingPage {
       [
         .text("time, UTC"), .text("account"), .number("amount"), .number("rate a year"),
         .number("debt after"),
-        .text("status", "settled: paid at once; deferred: the balance was short; else accrued"),
+        .text(
+          "status",
+          "settled: paid at once; deferred: the balance was short; "
+            + "failed: too large to compute; else accrued"),
         .number("overdue", "Of this account and asset, unpaid for too long"),
       ], rows, empty: "No interest was charged.")
   }

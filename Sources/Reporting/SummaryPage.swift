@@ -105,7 +105,8 @@ struct SummaryPage {
     let changes = summary.root["insurance_fund_change"]?.members ?? []
     let text = changes.map { member -> String in
       guard case .digits(let digits) = member.value else { return "" }
-      return "\(digits) \(member.key)"
+      let amount = (try? Money(digits)).map { Format.signed($0.raw) } ?? digits
+      return "\(amount) \(member.key)"
     }
     return Tile(
       label: "insurance fund", value: text.isEmpty ? "0" : text.joined(separator: ", "),

@@ -303,6 +303,8 @@ public struct InterestEvent: Hashable, Sendable {
     case settled
     /// The balance was short: owed on.
     case deferred
+    /// It could not be computed: nothing was charged, and other accounts were.
+    case failed
   }
 
   public var ts: Instant

@@ -28,6 +28,23 @@ private func book(_ clock: InterestRule.Clock = .hourlyFromFill) throws -> LoanB
   #expect(charges.allSatisfy { $0.rate == rate && $0.amount == charges[0].amount })
 }
 
+@Test func `a charge too large to compute stops no other, and changes nothing`() throws {
+  let model = RateModel(
+    form: .slope, base: try Rate("9000000"), kink: .one, first: .zero, second: .zero)
+  var book = LoanBook(
+    pools: [Pool(model: model, reserveFactor: .zero)],
+    rule: InterestRule(clock: .hourlyFromFill, isCompounding: false))
+  _ = try book.supply(try Money("92000000000"), of: usd, lender: 0)
+  try book.borrow(Money("90000000000"), of: usd, by: 0, at: start)
+  try book.borrow(Money("1"), of: usd, by: 1, at: start)
+  let charges = try book.charge(through: start + .hour)
+  #expect(charges.map { $0.failure != nil } == [true, false])
+  #expect(try charges.map(\.amount) == [.zero, Money("1027.39726028")])
+  #expect(book.debt(0, usd).interest == .zero)
+  #expect(book.pool(usd)?.borrowed == book.owed(usd))
+  #expect(book.nextCharge == start + .hour * 2)
+}
+
 @Test func `a repayment pays interest first, then principal, and gives back the rest`() throws {
   var book = try book()
   try book.borrow(Money("876"), of: usd, by: 0, at: start)

@@ -190,7 +190,8 @@ extension Engine {
       accounts[number].flows[charge.asset.index].interest += charge.amount
       let event = journal.reserve()
       accounts[number].lastCharge = event
-      let status = try collecting ? settle(charge, event) : .accrued
+      let status =
+        charge.failure != nil ? .failed : try collecting ? settle(charge, event) : .accrued
       let debt = loans.debt(number, charge.asset)
       let overdue = overdueInterest(number, charge.asset)
       journalInterest(charge, debt, event, status, overdue)
