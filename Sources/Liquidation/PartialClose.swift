@@ -20,15 +20,6 @@ public enum PartialClose {
     try Size(max(.zero, Fraction(size) - Fraction(greatest)), .up)
   }
 
-  /// Whether only closing everything helps (source 004): the account is in the first tier, or its
-  /// level is at or beyond the liquidation line even with the first tier's maintenance. O(tiers).
-  public static func mustCloseAll(
-    _ valuation: Valuation, _ rule: MaintenanceRule, _ health: HealthRule
-  ) throws(QuantityError) -> Bool {
-    if valuation.equity <= .zero || rule.tier(of: valuation) == 0 { return true }
-    return health.band(try rule.atLowestTier(valuation)) == .liquidation
-  }
-
   /// The notional whose closing brings equity over maintenance to `target`: `(target * MM - E) /
   /// (target * mmr - costs)`, rounded up; closing creates no equity, so that each unit frees its
   /// maintenance and pays `costs` (fee and expected slippage). Below zero where the target is

@@ -85,10 +85,4 @@ extension RiskParameters {
   public func volatilityScore(_ annual: Rate) throws(QuantityError) -> Rate {
     try min(annual, fullVolatility).divided(by: fullVolatility, .halfEven)
   }
-
-  /// What volatility and lack of depth add to the margin rate, rounded up.
-  public func addOn(volatility: Rate, liquidityScore: Rate) throws(QuantityError) -> Rate {
-    volatilityAddOn(volatility)
-      + (try (Rate.one - liquidityScore.clamped).scaled(by: liquidityAddOn, .up))
-  }
 }

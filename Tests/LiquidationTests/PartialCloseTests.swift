@@ -70,38 +70,13 @@ func `selling brings assets over debts to the target, one unit less does not`(
   #expect(try ratio(Money("16000")) == nil)
 }
 
-private func rule() throws -> (MaintenanceRule, HealthRule) {
+@Test func `a tier step is what exceeds the tier below, and nothing in the first`() throws {
   let tiers = try [("0", "0.02"), ("1000", "0.1")].map { floor, rate in
     Tier(floor: try Money(floor), cap: nil, maintenanceRate: try Rate(rate), maxLeverage: .one)
   }
-  return (
-    MaintenanceRule(
-      table: TierTable(method: .whole, tiers: tiers), base: .debt, key: .debt, closeFee: .zero),
-    HealthRule(
-      metric: .equityOverMaintenance, alert: try Rate("3"), call: try Rate("2"),
-      liquidation: .one, transferOut: nil, isStrict: false)
-  )
-}
-
-@Test func `everything is closed in the first tier, and where even its rate is not covered`()
-  throws
-{
-  let (maintenance, health) = try rule()
-  func mustClose(_ assets: String, _ debt: String) throws -> Bool {
-    let holdings = [
-      Holding(
-        balance: try Money(assets), principal: try Money(debt), interest: .zero,
-        price: try Price("1"))
-    ]
-    return try PartialClose.mustCloseAll(
-      maintenance.value(holdings, quoteIndex: 0), maintenance, health)
-  }
-  #expect(try mustClose("905", "900"))
-  #expect(try !mustClose("2100", "2000"))
-  #expect(try mustClose("2030", "2000"))
-  #expect(try mustClose("1990", "2000"))
-  #expect(try PartialClose.tierStep(Money("2000"), maintenance.table, steps: 1) == Money("1000"))
-  #expect(try PartialClose.tierStep(Money("900"), maintenance.table, steps: 1) == nil)
+  let table = TierTable(method: .whole, tiers: tiers)
+  #expect(try PartialClose.tierStep(Money("2000"), table, steps: 1) == Money("1000"))
+  #expect(try PartialClose.tierStep(Money("900"), table, steps: 1) == nil)
 }
 
 private func candidate(

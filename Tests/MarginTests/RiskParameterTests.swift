@@ -39,8 +39,11 @@ import Testing
   }
 
   @Test func `what volatility and lack of depth add to the margin rate`() throws {
-    let rate = try usual.addOn(volatility: Rate("0.6"), liquidityScore: Rate("0.5"))
-    #expect(try rate == Rate("0.045"))
+    let rule = OrderMarginRule(base: try Rate("0.1"))
+    let margin = try rule.margin(
+      of: Money("1000"), "v:S", volatility: Rate("0.6"), liquidity: Rate("0.5"), usual)
+    #expect(try margin?.rate == Rate("0.145"))
+    #expect(try margin?.total == Money("145"))
   }
 
   @Test func `a rating is the label's, else that of the risk level`() throws {
